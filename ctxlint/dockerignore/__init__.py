@@ -1,0 +1,15 @@
+"""The language of ``.dockerignore``: text -> spec. Pure, and the only importer of pathspec.
+
+The ground truth is BuildKit (moby/patternmatcher and the walk of tonistiigi/fsutil); it is not gitignore.
+"""
+
+from pathspec.util import register_pattern
+
+from ctxlint.dockerignore.matcher import Directory, Matcher, Visit
+from ctxlint.dockerignore.pattern import DockerIgnorePattern
+from ctxlint.dockerignore.reading import IgnoreLine
+from ctxlint.dockerignore.spec import Decision, DockerIgnoreSpec, matcher_of
+
+register_pattern("dockerignore", DockerIgnorePattern, override=True)
+
+__all__ = ["Decision", "Directory", "DockerIgnorePattern", "DockerIgnoreSpec", "IgnoreLine", "Matcher", "Visit", "matcher_of"]

@@ -1,0 +1,149 @@
+"""The nouns that every part shares: frozen values, no input or output.
+
+Paths in these values are strings with ``/`` and without a leading ``./``. A path in a :class:`Location` is
+relative to the project root; host directories are :class:`pathlib.Path`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file of the project; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class Builder(StrEnum):
+    """Whose reading of the ignore file counts."""
+
+    BUILDKIT = "buildkit"
+    CLASSIC = "classic"
+    LEGACY = "legacy"  # Docker before 23
+
+
+class Severity(StrEnum):
+    """How bad a finding is; only errors and warnings make ``check`` fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Certainty(StrEnum):
+    """Whether the model can be sure, or a build step may change the answer."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+Command = str | tuple[str, ...]
+"""A string is for the shell, a tuple is an argument list (Dockerfile and compose both know the two forms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A host path that compose lays over the image at run time."""
+
+    source: str
+    """Path relative to the project root, or the name of a volume when ``named``."""
+    target: str
+    """Absolute path in the container."""
+    location: Location
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One image to build, as discovery found it: everything that is known before a file of the context is read."""
+
+    name: str
+    context: Path
+    """Absolute directory on the host."""
+    dockerfile: Path
+    """Absolute path; for an inline Dockerfile, the file that holds it."""
+    location: Location
+    """Where the service is defined: the compose key, the config table, or line 1 of a lone Dockerfile."""
+    inline: str | None = None
+    """Text of an inline Dockerfile (compose ``dockerfile_inline``)."""
+    inline_line: int = 1
+    """Line of :attr:`dockerfile` on which :attr:`inline` starts."""
+    ignore_file: Path | None = None
+    """Only when the user chose one; otherwise the builder's own lookup applies."""
+    target: str | None = None
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    named_contexts: Mapping[str, str] = field(default_factory=dict)
+    """Name -> absolute host directory, or anything else that the builder takes (an image, a URL, ``service:x``)."""
+    entrypoint: Command | None = None
+    """Compose or config ``entrypoint``; ``None`` means that the image decides."""
+    command: Command | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    working_dir: str | None = None
+    mounts: tuple[Mount, ...] = ()
+    profiles: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """This service's own settings from the configuration, by option name."""
+    locations: Mapping[str, Location] = field(default_factory=dict)
+    """Where single keys stand: ``build``, ``context``, ``dockerfile``, ``target``, ``entrypoint``, ``command``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a finding is about, and what it has to do with it."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """All that a check says: where, with which words filled in, and about which paths.
+
+    ``values`` fill the placeholders of the rule's messages; ``variant`` picks one of the rule's messages.
+    ``paths`` are repository paths relative to the project root.
+    """
+
+    location: Location
+    values: Mapping[str, object] = field(default_factory=dict)
+    variant: str = ""
+    related: tuple[Related, ...] = ()
+    paths: tuple[str, ...] = ()
+    module: str | None = None
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit with its rule's code, name, severity and words, for one service."""
+
+    code: str
+    name: str
+    severity: Severity
+    certainty: Certainty
+    service: str
+    message: str
+    location: Location
+    related: tuple[Related, ...] = ()
+    paths: tuple[str, ...] = ()
+    module: str | None = None
+    fix: str | None = None
+
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
