@@ -1,0 +1,30 @@
+"""From a directory and an ignore file to the filtered and the transferred set; the only walker of the disk."""
+
+from ctxlint.context.disk import Disk, DiskEntry, Kind
+from ctxlint.context.fileset import Entry, FileSet
+from ctxlint.context.filtering import Filtered, filter_context
+from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
+from ctxlint.context.transfer import transferred
+from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, lookup, walk
+
+__all__ = [
+    "IGNORE_NAME",
+    "Directory",
+    "Disk",
+    "DiskEntry",
+    "Entry",
+    "File",
+    "FileSet",
+    "Filtered",
+    "Kind",
+    "Link",
+    "Node",
+    "Origin",
+    "Unknown",
+    "filter_context",
+    "find_dockerfile",
+    "find_ignore_file",
+    "lookup",
+    "transferred",
+    "walk",
+]

@@ -1,0 +1,60 @@
+"""Which ignore file the builder reads.
+
+BuildKit asks for ``<Dockerfile>.dockerignore`` beside the Dockerfile, by the name that was asked for, and takes
+``.dockerignore`` at the root of the context only when there is none; the two never add up. Links are resolved
+inside the directory that is sent (the Dockerfile's, the context), so a link that leads out of it is no file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ctxlint.model import Builder
+
+IGNORE_NAME = ".dockerignore"
+_MAX_LINKS = 40
+
+
+def resolve_inside(root: Path, name: str) -> Path | None:
+    """The file ``name`` of ``root``, with links followed as if ``root`` were ``/``; ``None`` when it is no file."""
+    waiting = name.split("/")[::-1]
+    here: list[str] = []
+    links = 0
+    while waiting:
+        part = waiting.pop()
+        if part in ("", "."):
+            continue
+        if part == "..":
+            del here[-1:]
+            continue
+        here.append(part)
+        path = root.joinpath(*here)
+        if path.is_symlink():
+            links += 1
+            if links > _MAX_LINKS:
+                return None
+            target = os.readlink(path)
+            here = [] if target.startswith("/") else here[:-1]
+            waiting += target.split("/")[::-1]
+    path = root.joinpath(*here)
+    return path if path.is_file() else None
+
+
+def find_dockerfile(dockerfile: Path) -> Path | None:
+    """The Dockerfile that is read: ``dockerfile`` stands in for a ``Dockerfile`` that is missing."""
+    found = resolve_inside(dockerfile.parent, dockerfile.name)
+    if found is None and dockerfile.name == "Dockerfile":
+        found = resolve_inside(dockerfile.parent, "dockerfile")
+    return found
+
+
+def find_ignore_file(context: Path, dockerfile: Path | None, builder: Builder) -> Path | None:
+    """The ignore file that is read; ``dockerfile`` is the path as asked for, ``None`` for an inline Dockerfile.
+
+    The classic builder knows ``.dockerignore`` only.
+    """
+    specific = None
+    if dockerfile is not None and builder is not Builder.CLASSIC:
+        specific = resolve_inside(dockerfile.parent, dockerfile.name + IGNORE_NAME)
+    return specific or resolve_inside(context, IGNORE_NAME)

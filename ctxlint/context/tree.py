@@ -1,0 +1,92 @@
+"""A file tree in memory: a build context, or the file system of an image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Where the content of a file comes from."""
+
+    CONTEXT = "context"
+    NAMED_CONTEXT = "named context"
+    HEREDOC = "heredoc"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file by its content: ``path`` is relative to the context it comes from, or the text of a heredoc."""
+
+    path: str
+    size: int = 0
+    origin: Origin = Origin.CONTEXT
+    special: bool = False
+    """A device or a named pipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A file or a directory with anything in it: it comes from another image, a URL or a build step."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A symbolic link."""
+
+    target: str
+
+
+@dataclass(slots=True, eq=False)
+class Directory:
+    """A directory; ``entries`` is by name, in no order."""
+
+    entries: dict[str, Node] = field(default_factory=dict)
+    implied: bool = False
+    """The ignore file excludes the directory itself; it is here because something in it is not."""
+    unknown: bool = False
+    """There may be more in it than is listed: it lies in a base image or behind an :class:`Unknown`."""
+
+    def copy(self) -> Directory:
+        """The same tree with directories of its own; files and links are shared."""
+        root = Directory(dict(self.entries), self.implied, self.unknown)
+        waiting = [root]
+        while waiting:
+            directory = waiting.pop()
+            for name, node in directory.entries.items():
+                if isinstance(node, Directory):
+                    child = directory.entries[name] = Directory(dict(node.entries), node.implied, node.unknown)
+                    waiting.append(child)
+        return root
+
+    def sorted(self) -> list[tuple[str, Node]]:
+        """The entries by name."""
+        return sorted(self.entries.items())
+
+
+Node = File | Link | Directory | Unknown
+
+
+def walk(directory: Directory, prefix: str = "") -> Iterator[tuple[str, Node]]:
+    """Everything below ``directory``, parents first, with paths relative to it (plus ``prefix``)."""
+    waiting = [(prefix + name, node) for name, node in reversed(directory.sorted())]
+    while waiting:
+        path, node = waiting.pop()
+        yield path, node
+        if isinstance(node, Directory):
+            waiting += [(f"{path}/{name}", child) for name, child in reversed(node.sorted())]
+
+
+def lookup(root: Directory, path: str) -> Node | None:
+    """The node at a relative path, without following links."""
+    node: Node = root
+    for name in path.split("/"):
+        if not name or name == ".":
+            continue
+        if not isinstance(node, Directory) or (child := node.entries.get(name)) is None:
+            return None
+        node = child
+    return node
