@@ -46,6 +46,10 @@ class Severity(StrEnum):
         """0 for the worst."""
         return list(Severity).index(self)
 
+    def at_least(self, other: Severity) -> bool:
+        """Whether this is as bad as ``other``, or worse."""
+        return self.rank <= other.rank
+
 
 class Certainty(StrEnum):
     """Whether the model can be sure, or a build step may change the answer."""
@@ -53,6 +57,8 @@ class Certainty(StrEnum):
     CERTAIN = "certain"
     POSSIBLE = "possible"
 
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
 
 Command = str | tuple[str, ...]
 """A string is for the shell, a tuple is an argument list (Dockerfile and compose both know the two forms)."""
@@ -117,7 +123,8 @@ class Hit:
     """All that a check says: where, with which words filled in, and about which paths.
 
     ``values`` fill the placeholders of the rule's messages; ``variant`` picks one of the rule's messages.
-    ``paths`` are repository paths relative to the project root.
+    ``paths`` are repository paths relative to the project root. ``severity`` is set only where a hit is milder than
+    its rule.
     """
 
     location: Location
@@ -127,6 +134,7 @@ class Hit:
     paths: tuple[str, ...] = ()
     module: str | None = None
     certainty: Certainty = Certainty.CERTAIN
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,3 @@ class Finding:
     paths: tuple[str, ...] = ()
     module: str | None = None
     fix: str | None = None
-
-
-EMPTY: Mapping[str, str] = MappingProxyType({})

@@ -1,0 +1,42 @@
+"""What a finder gives: definitions that have no final name yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ctxlint.errors import CtxlintError
+    from ctxlint.model import Definition
+    from ctxlint.project.walk import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A definition with the names that it could have, the shortest first and the last one unique in its kind."""
+
+    definition: Definition
+    names: tuple[str, ...]
+    origin: object
+    """What it was found in: a group of files that are read together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where to look. Paths in messages and locations are relative to ``root``."""
+
+    root: Path
+    directories: Sequence[Directory]
+    used: frozenset[Path] = frozenset()
+    """Dockerfiles of the services that are known already."""
+
+
+@dataclass(slots=True)
+class Found:
+    """Candidates in the order in which they shall be listed; one broken file is one error."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    errors: list[CtxlintError] = field(default_factory=list)

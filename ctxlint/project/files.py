@@ -1,0 +1,97 @@
+"""Reading one text file of an untrusted repository, and the words for its path."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+from pathlib import Path
+
+from ctxlint.errors import ConfigError
+
+MAX_BYTES = 16 * 1024 * 1024
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def display(path: Path, root: Path) -> str:
+    """``path`` relative to ``root`` with ``/``; as it is when it lies elsewhere."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def normalised(base: Path, path: str) -> Path:
+    """Join and drop ``.`` and ``..``; links are not looked at, as in compose."""
+    return Path(os.path.normpath(base / path))
+
+
+def repository_root(path: Path) -> Path | None:
+    """Find the nearest directory from ``path`` upward that holds ``.git``."""
+    return next((place for place in (path, *path.parents) if os.path.lexists(place / ".git")), None)
+
+
+def stays_inside(path: Path, root: Path) -> bool:
+    """Tell whether ``path`` is still below ``root`` when all links are followed; ``False`` for a loop of links."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def read_text(path: Path, root: Path, what: str) -> str:
+    """Read a regular file of at most 16 MB whose links stay inside ``root``: UTF-8, or UTF-16 with its mark.
+
+    ``what`` names the file in messages ("The compose file"); raises ``ConfigError``.
+    """
+    name = display(path, root)
+    if path.is_relative_to(root) and not stays_inside(path, root):
+        raise ConfigError(f"{what} is a link that leads out of the project.", file=name, line=1)
+    try:
+        data = _read_bytes(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"{what} cannot be read: {reason}.", file=name, line=1) from error
+    return _decode(data, name, what)
+
+
+def _read_bytes(path: Path) -> bytes:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise ValueError("it is a directory")
+    if not stat.S_ISREG(mode):
+        raise ValueError("it is not a regular file")
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ValueError("it is larger than 16 MB")
+    return data
+
+
+def _decode(data: bytes, name: str, what: str) -> str:
+    try:
+        return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{what} is not UTF-8 text.", file=name, line=line) from error
+
+
+def is_directory(path: Path) -> bool:
+    """Tell whether a directory is there; ``False`` also for what may not be looked at or cannot be a path."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a regular file is there, in the same way."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_empty(directory: Path) -> bool:
+    """Tell whether a directory can be read and holds nothing."""
+    try:
+        return next(directory.iterdir(), None) is None
+    except OSError:
+        return False

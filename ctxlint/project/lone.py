@@ -1,0 +1,80 @@
+"""The finder for Dockerfiles that no other finder mentions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ctxlint.errors import ConfigError, CtxlintError
+from ctxlint.model import Definition, Location
+from ctxlint.project.candidates import Candidate, Found, Search
+from ctxlint.project.context_guess import guess_context
+from ctxlint.project.copy_sources import copy_sources
+from ctxlint.project.files import display, read_text, stays_inside
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_NAME = re.compile(
+    r"(?:[Dd]ockerfile|[Cc]ontainerfile)(?:[.-](?P<after>.+))?|(?P<before>.+)\.(?:[Dd]ockerfile|[Cc]ontainerfile)"
+)
+_NOT_ONE = re.compile(
+    r".*(?:~|[.-](?:dockerignore|containerignore|j2|jinja2?|template|tmpl|tpl|in|erb|mustache|ejs|md|rst|txt|orig|bak|"
+    r"old|rej|swp|save|py|sh|js|ts|go|rb|json|ya?ml|toml|lock))"
+)
+
+
+def find_lone(search: Search) -> Found:
+    """Find the Dockerfiles that are not in ``search.used``; one that does not parse is one, too."""
+    found = Found()
+    for directory in search.directories:
+        names = [name for name in directory.files if is_dockerfile_name(name)]
+        for name in names:
+            path = directory.path / name
+            if path in search.used:
+                continue
+            try:
+                found.candidates.append(lone_candidate(path, search.root, names))
+            except CtxlintError as error:
+                found.errors.append(error)
+    return found
+
+
+def is_dockerfile_name(name: str) -> bool:
+    """Tell by its name whether a file is a Dockerfile, and not a template, a backup or an ignore file of one."""
+    return _NAME.fullmatch(name) is not None and _NOT_ONE.fullmatch(name) is None
+
+
+def lone_candidate(path: Path, root: Path, names: Sequence[str] = ()) -> Candidate:
+    """Return the service of one Dockerfile; ``names`` are the Dockerfiles in its directory.
+
+    Raises ``ConfigError`` for a link that leads out of ``root``.
+    """
+    file = display(path, root)
+    if not stays_inside(path, root) and path.is_relative_to(root):
+        raise ConfigError("The Dockerfile is a link that leads out of the project.", file=file, line=1)
+    context = lone_context(path, root)
+    definition = Definition(name="", context=context, dockerfile=path, location=Location(file), guessed=True)
+    return Candidate(definition, (*_service_names(path, root, names), file), path)
+
+
+def lone_context(path: Path, root: Path) -> Path:
+    """Guess the context of a Dockerfile; its own directory when the file cannot be read."""
+    try:
+        sources = copy_sources(read_text(path, root, "The Dockerfile"), display(path, root))
+    except CtxlintError:
+        return path.parent
+    return guess_context(path.parent, root, sources)
+
+
+def _service_names(path: Path, root: Path, names: Sequence[str]) -> tuple[str, str]:
+    """Return a short name and one with the whole directory: ``web-dev`` and ``apps/web-dev``."""
+    match = _NAME.fullmatch(path.name)
+    before, after = (match["before"], match["after"]) if match else (path.name, None)
+    directory = display(path.parent, root)
+    in_root = directory == "."
+    if before:
+        return before, before if in_root else f"{directory}/{before}"
+    suffix = f"-{after}" if after and len(names) > 1 else ""
+    return (path.parent.name or "root") + suffix, (path.parent.name if in_root else directory) + suffix
