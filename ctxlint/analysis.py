@@ -1,0 +1,264 @@
+"""One service as checks see it: each part is worked out on first use, and at most once."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ctxlint.context import (
+    Directory,
+    Disk,
+    FileSet,
+    Filtered,
+    filter_context,
+    find_dockerfile,
+    find_ignore_file,
+    transferred,
+)
+from ctxlint.dockerfile import Dockerfile, Plan, parse, plan
+from ctxlint.dockerignore import DockerIgnoreSpec
+from ctxlint.errors import ConfigError, CopyConflictError, CopySourceError, CtxlintError, DockerfileError
+from ctxlint.image import Build, Image, expand, stat
+from ctxlint.model import Builder, Definition, Location
+from ctxlint.project import Tracked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MAX_FILE_BYTES = 16_000_000
+"""Dockerfiles and ignore files above this are not read; the builder's own limit is far lower."""
+
+
+class Workspace:
+    """What the services of a project share: the root, the directories read so far, what is tracked."""
+
+    def __init__(
+        self, root: Path, *, tracked: Tracked | None = None, progress: Callable[[int], None] | None = None
+    ) -> None:
+        self.root = root
+        self.progress = progress
+        self._tracked = tracked
+        self._disks: dict[Path, Disk] = {}
+        self.ignore_files: set[Path] = set()
+        """The ignore files that services of the project read; see :meth:`Service.register`."""
+
+    @cached_property
+    def tracked(self) -> Tracked:
+        """What version control knows about the files."""
+        return self._tracked if self._tracked is not None else Tracked.of(self.root)
+
+    def disk(self, directory: Path) -> Disk:
+        """The one reader of a directory; raises :class:`ContextError`."""
+        if directory not in self._disks:
+            self._disks[directory] = Disk(directory, self.progress)
+        return self._disks[directory]
+
+    def display(self, path: Path | str) -> str:
+        """``path`` relative to the root, with ``/``; a path that is relative already stays."""
+        if not Path(path).is_absolute():
+            return Path(path).as_posix()
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+
+def _read(path: Path, file: str, error: type[CtxlintError]) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise error(f"the file has more than {MAX_FILE_BYTES // 1_000_000} MB and is not read", file=file)
+        return path.read_bytes()
+    except OSError as failure:
+        raise error(f"the file cannot be read ({(failure.strerror or '').lower()})", file=file) from None
+
+
+class Service:
+    """One image to build and everything that can be known about it without building.
+
+    Properties raise :class:`~ctxlint.errors.CtxlintError` where the builder would refuse to go on.
+    """
+
+    def __init__(self, definition: Definition, workspace: Workspace, builder: Builder = Builder.BUILDKIT) -> None:
+        self.definition = definition
+        self.workspace = workspace
+        self.builder = Builder(definition.options.get("builder", builder))
+
+    def register(self) -> None:
+        """Tell the workspace which ignore file this service reads, so that the others know it is read."""
+        try:
+            if self.ignore_path:
+                self.workspace.ignore_files.add(self.ignore_path)
+        except CtxlintError:
+            pass  # reported when the service is checked
+
+    @property
+    def name(self) -> str:
+        """How reports call the service."""
+        return self.definition.name
+
+    def display(self, path: Path | str) -> str:
+        """A host path as reports show it: relative to the project root."""
+        return self.workspace.display(path)
+
+    @cached_property
+    def prefix(self) -> str:
+        """The context relative to the project root, with a slash at its end; empty when it is the root."""
+        shown = self.display(self.definition.context)
+        return "" if shown == "." else shown + "/"
+
+    # -- the Dockerfile
+
+    @cached_property
+    def dockerfile_path(self) -> Path:
+        """The file that holds the Dockerfile; raises :class:`DockerfileError` when there is none."""
+        if self.definition.inline is not None:
+            return self.definition.dockerfile
+        found = find_dockerfile(self.definition.dockerfile)
+        if found is None:
+            raise DockerfileError("the Dockerfile does not exist", file=self.display(self.definition.dockerfile))
+        return found
+
+    @property
+    def dockerfile_file(self) -> str:
+        """The Dockerfile relative to the project root, whether or not it exists."""
+        found = None if self.definition.inline is not None else find_dockerfile(self.definition.dockerfile)
+        return self.display(found or self.definition.dockerfile)
+
+    @cached_property
+    def dockerfile(self) -> Dockerfile:
+        """The parsed Dockerfile."""
+        file = self.dockerfile_file
+        if self.definition.inline is not None:
+            # Blank lines in front keep the line numbers those of the compose file.
+            return parse("\n" * (self.definition.inline_line - 1) + self.definition.inline, file)
+        return parse(_read(self.dockerfile_path, file, DockerfileError), file)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the stages do, with variables replaced."""
+        definition = self.definition
+        return plan(
+            self.dockerfile,
+            target=definition.target,
+            build_args=definition.build_args,
+            named_contexts=frozenset(definition.named_contexts),
+        )
+
+    # -- the ignore file
+
+    @cached_property
+    def ignore_path(self) -> Path | None:
+        """The ignore file that the builder reads."""
+        definition = self.definition
+        if definition.ignore_file:
+            if not definition.ignore_file.is_file():
+                raise ConfigError("the ignore file does not exist", file=self.display(definition.ignore_file))
+            return definition.ignore_file
+        dockerfile = None if definition.inline is not None else definition.dockerfile
+        return find_ignore_file(definition.context, dockerfile, self.builder)
+
+    @property
+    def ignore_file(self) -> str | None:
+        """The ignore file relative to the project root."""
+        return self.display(self.ignore_path) if self.ignore_path else None
+
+    @cached_property
+    def ignore(self) -> DockerIgnoreSpec:
+        """Its patterns; none without a file."""
+        return self.ignore_for(self.builder)
+
+    def ignore_for(self, builder: Builder) -> DockerIgnoreSpec:
+        """The patterns as another builder reads them."""
+        if self.ignore_path is None:
+            return DockerIgnoreSpec([], builder=builder)
+        file = self.display(self.ignore_path)
+        return DockerIgnoreSpec.parse(_read(self.ignore_path, file, ConfigError), file=file, builder=builder)
+
+    # -- the three sets
+
+    @cached_property
+    def disk(self) -> Disk:
+        """The context directory as it is."""
+        return self.workspace.disk(self.definition.context)
+
+    @cached_property
+    def filtered(self) -> Filtered:
+        """The context minus what is ignored, and what the ignore file did."""
+        return filter_context(self.disk, self.ignore)
+
+    @cached_property
+    def context(self) -> FileSet:
+        """The filtered set."""
+        return FileSet(self.filtered.tree, implied=self.ignore.matcher.lists_parents)
+
+    @cached_property
+    def transferred_tree(self) -> Directory:
+        """The part of the filtered tree that BuildKit asks for; other builders send all of it."""
+        if self.builder is Builder.CLASSIC:
+            return self.filtered.tree
+        return transferred(self.filtered.tree, self.disk, self.plan.context_paths)
+
+    @cached_property
+    def transferred(self) -> FileSet:
+        """The transferred set: files whose content BuildKit asks for, with their directories.
+
+        The ignore file is left out (it is read for its rules in any case), and links have no content.
+        """
+        inside = self.ignore_path and os.path.relpath(self.ignore_path, self.definition.context).replace(os.sep, "/")
+        return FileSet(self.transferred_tree, links=False, left_out=frozenset({inside} if inside else ()))
+
+    def _named_tree(self, name: str) -> Directory | None:
+        """A named context minus what the ignore file at its own root excludes."""
+        directory = Path(self.definition.named_contexts.get(name, ""))
+        if not directory.is_absolute() or not directory.is_dir():
+            return None
+        path = find_ignore_file(directory, None, self.builder)
+        data = _read(path, self.display(path), ConfigError) if path else b""
+        spec = DockerIgnoreSpec.parse(data, file=self.display(path) if path else "", builder=self.builder)
+        return filter_context(self.workspace.disk(directory), spec).tree
+
+    @cached_property
+    def build(self) -> Build:
+        """The stages' file systems, and what would stop the build."""
+        build = Build(self.plan, self.transferred_tree, self._named_tree, self.dockerfile_file)
+        build.run()
+        return build
+
+    @cached_property
+    def image(self) -> Image:
+        """The final image, as far as instructions decide it."""
+        return Image(self.build)
+
+    def has(self, source: str) -> bool:
+        """Whether the builder finds something for a source (a path of the context or a glob)."""
+        tree = self.filtered.tree
+        try:
+            return any(stat(tree, path) is not None for path in expand(tree, source))
+        except CopySourceError:
+            return False
+
+    # -- for reports
+
+    def path(self, inside: str) -> str:
+        """A path of the context as reports show it: relative to the project root."""
+        return self.prefix + inside
+
+    @property
+    def location(self) -> Location:
+        """Where to point for what concerns the context as a whole: the ignore file, else the Dockerfile."""
+        return Location(self.ignore_file or self.dockerfile_file)
+
+    def problems(self) -> Iterator[CtxlintError]:
+        """What the builder would stop at, beyond what rules report."""
+        for part in (self._read_dockerfile, self._read_context):
+            try:
+                yield from part()
+            except CtxlintError as error:
+                yield error
+
+    def _read_dockerfile(self) -> Iterator[CtxlintError]:
+        for failure in self.build.failures:
+            if isinstance(failure.error, CopyConflictError):
+                yield failure.error
+
+    def _read_context(self) -> Iterator[CtxlintError]:
+        yield from self.filtered.problems
