@@ -1,0 +1,89 @@
+"""The Python face: a service by its parts, a project by its directory, and what the rules say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ctxlint import engine, rulebook
+from ctxlint.analysis import Service, Workspace
+from ctxlint.engine import Report, Settings
+from ctxlint.model import EMPTY, Builder, Definition, Location
+from ctxlint.project import Config, discover, load_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ctxlint.errors import CtxlintError
+
+
+@dataclass(frozen=True)
+class Project:
+    """The services of a repository, and what kept discovery from finding more."""
+
+    root: Path
+    services: tuple[Service, ...]
+    errors: tuple[CtxlintError, ...] = ()
+    config: Config = field(default_factory=Config)
+
+
+def service(
+    context: str | Path,
+    *,
+    dockerfile: str | Path | None = None,
+    ignore_file: str | Path | None = None,
+    target: str | None = None,
+    build_args: Mapping[str, str] = EMPTY,
+    builder: str | Builder = Builder.BUILDKIT,
+) -> Service:
+    """The service that ``docker build -f dockerfile context`` would build.
+
+    Paths are relative to the working directory; without ``dockerfile`` it is the context's own. ``ignore_file``
+    replaces the builder's lookup. Nothing is read before it is asked for, so errors come from the properties.
+    """
+    directory = Path(context).absolute()
+    file = Path(dockerfile).absolute() if dockerfile else directory / "Dockerfile"
+    definition = Definition(
+        name=directory.name,
+        context=directory,
+        dockerfile=file,
+        location=Location(file.name),
+        ignore_file=Path(ignore_file).absolute() if ignore_file else None,
+        target=target,
+        build_args=dict(build_args),
+    )
+    return Service(definition, Workspace(directory), Builder(builder))
+
+
+def load(
+    path: str | Path = ".", *, config: Config | None = None, progress: Callable[[int], None] | None = None
+) -> Project:
+    """Find the services below ``path`` (or of one Dockerfile or compose file).
+
+    Without ``config`` the configuration file is looked up from ``path`` upward; raises :class:`ConfigError` for a
+    broken one. What is wrong with single services is in :attr:`Project.errors`.
+    """
+    start = Path(path)
+    found_config = load_config(start) if config is None else config
+    found = discover(start, found_config)
+    workspace = Workspace(found.root, progress=progress)
+    services = tuple(Service(definition, workspace, found_config.builder) for definition in found.definitions)
+    return Project(found.root, services, found.errors, found_config)
+
+
+def check(project: Project, settings: Settings | None = None) -> Report:
+    """Ask all rules about all services."""
+    return engine.run(project.services, rulebook.rules(), settings or settings_of(project.config), project.errors)
+
+
+def settings_of(config: Config) -> Settings:
+    """The engine's view of a configuration."""
+    return Settings(config.select, config.ignore, config.fail_on, config.given)
+
+
+def narrowed(project: Project, names: tuple[str, ...]) -> Project:
+    """The project with only the services of these names, if any are given."""
+    if not names:
+        return project
+    return replace(project, services=tuple(service for service in project.services if service.name in names))

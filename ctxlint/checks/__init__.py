@@ -1,0 +1,37 @@
+"""One small class per kind of question, in one table: the name that rule data uses -> the class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.base import Check
+from ctxlint.checks.copy_sources import IgnoredSources, MissingSources
+from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPatterns, UnmatchedPatterns
+from ctxlint.checks.ignore_place import UnreadIgnoreFiles
+from ctxlint.checks.ignore_syntax import InvalidPatterns, TrailingComments
+from ctxlint.checks.required import RequiredModules, RequiredPaths
+from ctxlint.checks.secrets import Secrets
+from ctxlint.checks.sent import ContextSize, LargeFiles, SentDirectories
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHECKS: Mapping[str, type[Check]] = {
+    "context-size": ContextSize,
+    "flat-patterns": FlatPatterns,
+    "idle-negations": IdleNegations,
+    "ignored-sources": IgnoredSources,
+    "invalid-patterns": InvalidPatterns,
+    "large-files": LargeFiles,
+    "missing-sources": MissingSources,
+    "required-modules": RequiredModules,
+    "required-paths": RequiredPaths,
+    "secrets": Secrets,
+    "sent-directories": SentDirectories,
+    "shadowed-patterns": ShadowedPatterns,
+    "trailing-comments": TrailingComments,
+    "unmatched-patterns": UnmatchedPatterns,
+    "unread-ignore-files": UnreadIgnoreFiles,
+}
+
+__all__ = ["CHECKS", "Check"]

@@ -1,0 +1,26 @@
+"""What every check is: a question with options, asked about one service."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.analysis import Service
+    from ctxlint.model import Hit
+
+
+@dataclass(frozen=True)
+class Check(ABC):
+    """A pure generator of hits; its fields are the options that rule data and the configuration may set.
+
+    A check knows neither severity, nor codes, nor suppression. It may raise :class:`~ctxlint.errors.CtxlintError`
+    where a part of the service cannot be told.
+    """
+
+    @abstractmethod
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """The places where the answer is yes."""

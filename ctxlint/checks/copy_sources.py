@@ -1,0 +1,161 @@
+"""Sources of COPY, ADD and bind mounts that the builder will not find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.base import Check
+from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.context import Disk, Kind
+from ctxlint.dockerfile import ContextSource, CopyStep, ExpandedWord, MountStep, RunStep, SourceKind
+from ctxlint.dockerignore import Decision, matcher_of
+from ctxlint.globs import GlobSyntaxError, match_glob
+from ctxlint.model import Certainty, Hit, Location, Related, Severity
+from ctxlint.paths import has_glob, rooted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.analysis import Service
+
+Place = ExpandedWord | MountStep
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRead:
+    """One path that an instruction of a needed stage reads from the main context."""
+
+    keyword: str
+    place: Place
+    path: str
+    """Relative to the context; may be a glob; empty for the context itself."""
+
+
+def context_reads(service: Service) -> Iterator[ContextRead]:
+    """Every source that the builder looks up in the main context."""
+    for index in service.plan.reachable:
+        for step in service.plan.stages[index].steps:
+            if isinstance(step, CopyStep) and isinstance(step.source, ContextSource):
+                for word in step.sources:
+                    if word.kind is SourceKind.PATH:
+                        yield ContextRead(step.instruction.keyword, word, word.path.lstrip("/"))
+            elif isinstance(step, RunStep):
+                for mount in step.mounts:
+                    if mount.type == "bind" and isinstance(mount.source, ContextSource):
+                        yield ContextRead("RUN --mount", mount, rooted(mount.path)[1:])
+
+
+def present(disk: Disk, path: str) -> list[str]:
+    """The paths of the unfiltered context that a source stands for, whatever the ignore file says."""
+    if not path:
+        return [""]
+    found = [""]
+    for part in path.split("/"):
+        found = [child for directory in found for child in _children(disk, directory, part)]
+    return found
+
+
+def _children(disk: Disk, directory: str, part: str) -> Iterator[str]:
+    entry = disk.entry(directory) if directory else None
+    if directory and (entry is None or entry.kind is not Kind.DIRECTORY):
+        return
+    for name in sorted(disk.list(directory)) if has_glob(part) else [part]:
+        path = f"{directory}/{name}".lstrip("/")
+        if (name == part or _matches(part, name)) and disk.entry(path):
+            yield path
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return match_glob(pattern, name)
+    except GlobSyntaxError:
+        return False
+
+
+@dataclass(frozen=True)
+class IgnoredSources(Check):
+    """Sources that are there, and that the ignore file excludes as a whole."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each source, at its own place in the instruction."""
+        for read in context_reads(service):
+            if read.path and not service.has(read.path) and (paths := present(service.disk, read.path)):
+                yield self._hit(service, read, paths)
+
+    @staticmethod
+    def _hit(service: Service, read: ContextRead, paths: list[str]) -> Hit:
+        decision = _decision(service, paths[0])
+        values = {
+            "keyword": read.keyword,
+            "source": read.path,
+            "ignore_file": service.ignore_file or "",
+            "line": decision.line.number if decision.line else 0,
+            "pattern": str(decision.line or ""),
+            "fix": f"!{paths[0]}",
+        }
+        place = place_of(service, read.place)
+        shown = tuple(service.path(path) for path in paths)
+        if decision.line is None:
+            return Hit(place, values, "target", paths=shown)
+        related = Related(line_location(service, decision.line), f"this line excludes {service.path(paths[0])}")
+        return Hit(place, values, "", (related,), shown)
+
+
+def _decision(service: Service, path: str) -> Decision:
+    """The decision about a path, or about what the link there leads to."""
+    decision = service.ignore.decide(path)
+    entry = service.disk.entry(path)
+    if decision.excluded or entry is None or entry.kind is not Kind.LINK:
+        return decision
+    target = rooted(path.rpartition("/")[0] + "/" + service.disk.link_target(path))
+    return service.ignore.decide(target[1:])
+
+
+def place_of(service: Service, place: Place) -> Location:
+    """Where a source is written."""
+    return Location(service.dockerfile_file, place.span.line, place.span.column)
+
+
+@dataclass(frozen=True)
+class MissingSources(Check):
+    """Sources that do not exist in the context, ignored or not."""
+
+    generated: tuple[str, ...] = ()
+    """Names (globs) of what earlier steps of a pipeline make; a clean checkout lacks them rightly."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each source without a glob; a glob that matches nothing copies nothing."""
+        generated = matcher_of(self.generated)
+        for read in context_reads(service):
+            if service.has(read.path) or has_glob(read.path) or present(service.disk, read.path):
+                continue
+            if any(generated.visit(generated.root, name).excluded for name in read.path.split("/")):
+                continue
+            yield self._hit(service, read)
+
+    @staticmethod
+    def _hit(service: Service, read: ContextRead) -> Hit:
+        guessed = service.definition.guessed
+        values = {
+            "keyword": read.keyword,
+            "source": read.path,
+            "context": service.prefix or "./",
+            "hint": _hint(service, read.path),
+        }
+        return Hit(
+            place_of(service, read.place),
+            values,
+            "guessed" if guessed else "",
+            paths=(service.path(read.path),),
+            certainty=Certainty.POSSIBLE if guessed else Certainty.CERTAIN,
+            severity=Severity.WARNING if guessed else None,
+        )
+
+
+def _hint(service: Service, path: str) -> str:
+    """Where the path would exist, if it is seen from another directory."""
+    for directory in (service.dockerfile_path.parent, service.workspace.root):
+        if directory != service.definition.context and (directory / path).exists():
+            return f"; there is {service.display(directory / path)}, but the context is {service.prefix or './'}"
+    return ""

@@ -1,0 +1,201 @@
+"""Lines of an ignore file that do not do what they seem to do.
+
+A line is *idle* when it never has the last word about a path. What such a line matches by itself, and what the
+other lines say there, tells why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.base import Check
+from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.checks.sizes import count_text
+from ctxlint.context import DiskEntry, Kind, filter_context
+from ctxlint.dockerignore import IgnoreLine, Visit, direct_matches, matcher_of, prefix_of
+from ctxlint.model import Builder, Hit, Related, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.analysis import Service
+
+_EXAMPLES = 20
+_MAX_VICTIMS = 1000
+
+
+@dataclass(slots=True)
+class IdleLine:
+    """A line that never has the last word, and what is known about it."""
+
+    index: int
+    line: IgnoreLine
+    matches: list[str] = field(default_factory=list)
+    """Some of the paths that it matches by itself, directories with a slash at their end."""
+    victims: list[str] = field(default_factory=list)
+    """Paths below its matches that an earlier line excludes (for negated lines)."""
+    takers: set[int] = field(default_factory=set)
+    """Those earlier lines, by index."""
+
+
+class _Observer:
+    """Collects, in one more walk, what idle lines match."""
+
+    def __init__(self, idle: list[IdleLine]) -> None:
+        self._idle = idle
+        self._read = direct_matches([item.line for item in idle])
+        self._negated = [item for item in idle if item.line.negated]
+
+    def see(self, path: str, entry: DiskEntry, visit: Visit) -> None:
+        shown = path + "/" * (entry.kind is Kind.DIRECTORY)
+        for number in self._read(path):
+            if len(self._idle[number].matches) < _EXAMPLES:
+                self._idle[number].matches.append(shown)
+        if visit.excluded and visit.decider is not None:
+            self._note_victim(shown, visit.decider)
+
+    def _note_victim(self, path: str, decider: int) -> None:
+        for item in self._negated:
+            below = any(path.startswith(match) and path != match for match in item.matches if match.endswith("/"))
+            if decider < item.index and below and len(item.victims) < _MAX_VICTIMS:
+                item.victims.append(path)
+                item.takers.add(decider)
+
+
+def idle_lines(service: Service) -> list[IdleLine]:
+    """The lines that never have the last word, with what they match."""
+    tallies = service.filtered.tallies
+    idle = [IdleLine(index, line) for index, line in enumerate(service.ignore.lines) if index not in tallies]
+    if idle:
+        observer = _Observer(idle)
+        filter_context(service.disk, service.ignore, observer.see, observer.see)
+    return idle
+
+
+@dataclass(frozen=True)
+class UnmatchedPatterns(Check):
+    """Patterns that match nothing here, and name nothing that only appears while people work."""
+
+    expected: tuple[str, ...] = ()
+    """Names of artefacts, which a clean checkout does not have."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """Idle lines without a match."""
+        expected = matcher_of(self.expected)
+        for item in idle_lines(service):
+            name = item.line.pattern.rpartition("/")[2]
+            if item.matches or _is_vague(name) or expected.visit(expected.root, name).excluded:
+                continue
+            yield Hit(line_location(service, item.line), {"pattern": str(item.line)})
+
+
+def _is_vague(name: str) -> bool:
+    """Whether a pattern names a kind of file rather than a file."""
+    return any(char in name for char in "*?[#") or name in ("", ".")
+
+
+@dataclass(frozen=True)
+class IdleNegations(Check):
+    """``!`` lines that bring nothing back, with the reason."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each negated line that matches something and has no effect."""
+        for item in idle_lines(service):
+            if item.line.negated and item.matches:
+                yield _deeper(service, item) if item.victims else _undone_or_needless(service, item)
+
+
+def _deeper(service: Service, item: IdleLine) -> Hit:
+    """The pattern that took files below the directory matches deeper than the negated line."""
+    victim = next((path for path in item.victims if path.endswith("/")), item.victims[0])
+    taker = service.ignore.decide(victim.rstrip("/")).line or item.line
+    legacy = service.ignore_for(Builder.LEGACY).decide(victim.rstrip("/"))
+    values = {
+        "pattern": str(item.line),
+        "match": item.matches[0],
+        "taker": str(taker),
+        "taker_line": taker.number,
+        "victim": service.path(victim),
+        "count": count_text(len(item.victims), "path"),
+        "history": "" if legacy.excluded else " Docker before 23 did bring it back.",
+        "fix": f"!{victim.rstrip('/')}",
+    }
+    related = Related(line_location(service, taker), f"this line excludes {service.path(victim)}")
+    paths = tuple(service.path(path).rstrip("/") for path in item.victims[:_EXAMPLES])
+    return Hit(line_location(service, item.line), values, "deeper", (related,), paths)
+
+
+def _undone_or_needless(service: Service, item: IdleLine) -> Hit:
+    before = prefix_of(service.ignore, item.index)
+    values: dict[str, object] = {"pattern": str(item.line), "match": item.matches[0]}
+    for path in item.matches:
+        final = service.ignore.decide(path.rstrip("/"))
+        if before.decide(path.rstrip("/")).excluded and final.excluded and final.line:
+            values |= {"match": path, "undoer": str(final.line), "undoer_line": final.line.number}
+            related = Related(line_location(service, final.line), f"this line excludes {service.path(path)} again")
+            return Hit(
+                line_location(service, item.line), values, "undone", (related,), (service.path(path).rstrip("/"),)
+            )
+    return Hit(line_location(service, item.line), values, "needless", severity=Severity.INFO)
+
+
+@dataclass(frozen=True)
+class ShadowedPatterns(Check):
+    """Patterns whose every exclusion a later ``!`` line takes back."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """Idle lines that exclude something when the file ends with them."""
+        for item in idle_lines(service):
+            if item.line.negated or not item.matches:
+                continue
+            path = item.matches[0].rstrip("/")
+            alone = prefix_of(service.ignore, item.index + 1).decide(path)
+            final = service.ignore.decide(path)
+            if alone.line == item.line and alone.excluded and not final.excluded and final.line:
+                values = {"pattern": str(item.line), "undoer": str(final.line), "undoer_line": final.line.number}
+                related = Related(line_location(service, final.line), "this line takes it back in")
+                yield Hit(line_location(service, item.line), values, related=(related,), paths=(service.path(path),))
+
+
+@dataclass(frozen=True)
+class FlatPatterns(Check):
+    """Bare names that recurse in a gitignore file, but match at the root of the context only."""
+
+    artefacts: tuple[str, ...] = ()
+    """Names (globs) whose nested twins nobody wants; others count only where version control does not know them."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """Bare names with a twin deeper in the filtered context."""
+        lines = [line for line in service.ignore.lines if not line.negated and _is_bare(line.pattern)]
+        twins: dict[int, list[str]] = {}
+        read = direct_matches(lines)
+        artefacts = matcher_of(self.artefacts)
+
+        def see(path: str, entry: DiskEntry, _visit: Visit) -> None:
+            _, slash, name = path.rpartition("/")
+            for number in read(name) if slash else ():
+                if self._is_unwanted(service, path, artefacts.visit(artefacts.root, name)):
+                    twins.setdefault(number, []).append(path + "/" * (entry.kind is Kind.DIRECTORY))
+
+        if lines:
+            filter_context(service.disk, service.ignore, None, see)
+        for number, paths in sorted(twins.items()):
+            values = {"pattern": str(lines[number]), "twin": service.path(paths[0]), "more": _more(len(paths) - 1)}
+            shown = tuple(service.path(path).rstrip("/") for path in paths[:_EXAMPLES])
+            yield Hit(line_location(service, lines[number]), values, paths=shown)
+
+    @staticmethod
+    def _is_unwanted(service: Service, path: str, artefact: Visit) -> bool:
+        tracked = service.workspace.tracked
+        if tracked.known:
+            return service.path(path) not in tracked
+        return artefact.excluded
+
+
+def _is_bare(pattern: str) -> bool:
+    return "/" not in pattern and pattern.strip("*") != "" and not pattern.startswith("**")
+
+
+def _more(count: int) -> str:
+    return f" and {count_text(count, 'other')}" if count else ""

@@ -1,0 +1,166 @@
+"""Modules and files that the configuration declares, judged on the image."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.base import Check
+from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.context import Directory, File, Kind, Origin, walk
+from ctxlint.dockerignore import IgnoreLine, direct_matches
+from ctxlint.image.python_path import find_module, import_roots
+from ctxlint.model import Hit, Location, Related
+from ctxlint.paths import ancestors, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.analysis import Service
+
+_SAMPLE = 500
+
+
+@dataclass(frozen=True)
+class RequiredModules(Check):
+    """Declared modules that Python cannot find in the image."""
+
+    required_modules: tuple[str, ...] = ()
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each module, at the line that took it when there is one."""
+        if not self.required_modules:
+            return
+        tree = service.image.tree
+        roots = import_roots_of(service)
+        for module in self.required_modules:
+            if not any(find_module(tree, root, module) for root in roots):
+                yield _missing_module(service, module, roots)
+
+
+def import_roots_of(service: Service) -> list[str]:
+    """The directories that the service's Python searches, compose overrides included."""
+    definition, stage = service.definition, service.image.stage
+    commands = [definition.entrypoint or stage.entrypoint or (), definition.command or stage.cmd or ()]
+    plan, tree = service.plan, service.image.tree
+    return import_roots(plan, tree, commands, definition.environment, definition.working_dir)
+
+
+def _missing_module(service: Service, module: str, roots: list[str]) -> Hit:
+    path = module.replace(".", "/")
+    values: dict[str, object] = {"module": module, "roots": ", ".join(roots)}
+    for candidate in _in_repository(service, path, roots):
+        shown = service.path(candidate)
+        values |= {"path": shown, "fix": f"!{candidate}"}
+        if line := excluding_line(service, candidate):
+            values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": str(line)}
+            related = tuple(_why_not_back(service, line, candidate))
+            return Hit(line_location(service, line), values, "ignored", related, (shown,), module)
+        return Hit(_final_stage(service), values, "not-copied", (), (shown,), module)
+    return Hit(_final_stage(service), values, "nowhere", module=module)
+
+
+def _final_stage(service: Service) -> Location:
+    return Location(service.dockerfile_file, service.image.stage.span.line)
+
+
+def _in_repository(service: Service, path: str, roots: list[str]) -> Iterator[str]:
+    """Where the context (unfiltered) has the module: below what became an import root, or at a usual place."""
+    places = ["", "src/", *_origins(service.image.tree, roots)]
+    for place in dict.fromkeys(places):
+        for candidate in (clean(place + path), clean(place + path) + ".py"):
+            if service.disk.entry(candidate):
+                yield candidate
+
+
+def _origins(tree: Directory, roots: list[str]) -> Iterator[str]:
+    """The context directories whose content lies in the import roots."""
+    for root in roots:
+        directory = tree
+        for name in root.strip("/").split("/"):
+            node = directory.entries.get(name) if name else directory
+            directory = node if isinstance(node, Directory) else Directory()
+        for number, (inside, node) in enumerate(walk(directory)):
+            if number > _SAMPLE:
+                break
+            if isinstance(node, File) and node.origin is Origin.CONTEXT and node.path.endswith("/" + inside):
+                yield node.path.removesuffix(inside)
+
+
+def excluding_line(service: Service, path: str) -> IgnoreLine | None:
+    """The line that excludes a path, or what is in the directory there."""
+    decision = service.ignore.decide(path)
+    if decision.excluded:
+        return decision.line
+    entry = service.disk.entry(path)
+    if entry and entry.kind is Kind.DIRECTORY:
+        for name in sorted(service.disk.list(path)):
+            inside = service.ignore.decide(f"{path}/{name}")
+            if inside.excluded:
+                return inside.line
+    return None
+
+
+def _why_not_back(service: Service, taker: IgnoreLine, path: str) -> Iterator[Related]:
+    """Later ``!`` lines that name a directory above ``path`` and still do not bring it back."""
+    later = [line for line in service.ignore.lines if line.negated and line.number > taker.number]
+    read = direct_matches(later)
+    for above in ancestors(path):
+        for number in read(above):
+            message = (
+                f"this line does not bring it back: {service.path(above)} itself is not excluded, so there is "
+                f"nothing to take back, and line {taker.number} matches deeper"
+            )
+            yield Related(line_location(service, later[number]), message)
+
+
+@dataclass(frozen=True)
+class RequiredPaths(Check):
+    """Declared files that are not in the image.
+
+    A path is looked up as it stands when absolute, else below the working directory; a path of the repository
+    counts, too, wherever in the image its file lies. ``**`` and globs match as in an ignore file.
+    """
+
+    required_paths: tuple[str, ...] = field(default=())
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each path that nothing in the image answers."""
+        if not self.required_paths:
+            return
+        files = service.image.known_files()
+        for wanted in self.required_paths:
+            if not _answered(service, wanted, files):
+                yield _missing_path(service, wanted)
+
+
+def _answered(service: Service, wanted: str, files: dict[str, str | None]) -> bool:
+    workdir = service.definition.working_dir or service.image.stage.workdir
+    absolute = wanted if wanted.startswith("/") else posixpath.join(workdir, wanted)
+    read = direct_matches(matcher_lines(absolute.lstrip("/")))
+    origin = direct_matches(matcher_lines(wanted.lstrip("/")))
+    for path, source in files.items():
+        if read(path.strip("/")) or (source and origin(service.path(source))) or (source and origin(source)):
+            return True
+    return False
+
+
+def matcher_lines(pattern: str) -> list[IgnoreLine]:
+    """One pattern as a line of an ignore file."""
+    return [IgnoreLine(1, pattern, clean(pattern), negated=False)]
+
+
+def _missing_path(service: Service, wanted: str) -> Hit:
+    values: dict[str, object] = {"path": wanted}
+    literal = wanted.rstrip("/").removesuffix("/**").removesuffix("/*").lstrip("/")
+    inside = literal.removeprefix(service.prefix)
+    if service.disk.entry(inside):
+        shown = (service.path(inside),)
+        if line := excluding_line(service, inside):
+            values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": str(line)}
+            values |= {"fix": f"!{inside}"}
+            related = tuple(_why_not_back(service, line, inside))
+            return Hit(line_location(service, line), values, "ignored", related, shown)
+        return Hit(_final_stage(service), values, "not-copied", (), shown)
+    return Hit(_final_stage(service), values, "nowhere", paths=(wanted,))

@@ -1,0 +1,112 @@
+"""Files that hold credentials, by their names; contents are never read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.base import Check
+from ctxlint.checks.sent import where
+from ctxlint.context import Directory, File, Origin, walk
+from ctxlint.dockerfile import CopyStep, ExpandedWord
+from ctxlint.dockerignore import Matcher, matcher_of
+from ctxlint.errors import CopySourceError
+from ctxlint.image import Build, expand
+from ctxlint.model import Hit, Location, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.analysis import Service
+
+
+@dataclass(frozen=True)
+class Secrets(Check):
+    """Files that hold credentials, in the context or in the final image.
+
+    A tracked file is published with the repository already, and often holds sample values: such hits are warnings.
+    """
+
+    patterns: tuple[str, ...] = ()
+    """What counts as a secret, as lines of an ignore file."""
+    unless: tuple[str, ...] = ()
+    """What does not, although it matches."""
+    in_image: bool = False
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each file, or for each directory that matches as a whole."""
+        named = matcher_of([*self.patterns, *(f"!{pattern}" for pattern in self.unless)])
+        found = _matching(service.filtered.tree, named)
+        copied = _copied(service) if found else {}
+        for path in found:
+            inside = [target for source, target in copied.items() if source == path or source.startswith(path + "/")]
+            if self.in_image and inside:
+                yield _image_hit(service, path, inside[0])
+            elif not self.in_image and not inside:
+                yield _hit(service, path, service.location, {})
+
+
+def _matching(tree: Directory, matcher: Matcher) -> list[str]:
+    """The outermost paths that match."""
+    found = []
+    waiting = [("", tree, matcher.root)]
+    while waiting:
+        prefix, here, position = waiting.pop()
+        for name, node in here.sorted():
+            visit = matcher.visit(position, name)
+            path = prefix + name
+            if visit.excluded and (not isinstance(node, Directory) or node.entries):
+                found.append(path)
+            elif isinstance(node, Directory):
+                waiting.append((path + "/", node, matcher.enter(position, name, visit)))
+    return sorted(found)
+
+
+def _copied(service: Service) -> dict[str, str]:
+    """Context path -> path in the final image."""
+    return {
+        node.path: path
+        for path, node in walk(service.image.tree, "/")
+        if isinstance(node, File) and node.origin is Origin.CONTEXT
+    }
+
+
+def _image_hit(service: Service, path: str, target: str) -> Hit:
+    word = _copying_word(service.build, path)
+    place = Location(service.dockerfile_file, word.span.line, word.span.column) if word else service.location
+    return _hit(service, path, place, {"target": target})
+
+
+def _copying_word(build: Build, path: str) -> ExpandedWord | None:
+    """The source of the last copy from the context that brings ``path`` along."""
+    for index in reversed(build.plan.reachable):
+        for step in reversed(build.plan.stages[index].steps):
+            if not isinstance(step, CopyStep) or build.source(step.source) is not build.context:
+                continue
+            for word in step.sources:
+                if any(_covers(found, path) for found in _expanded(build.context, word.text)):
+                    return word
+    return None
+
+
+def _expanded(context: Directory, text: str) -> list[str]:
+    try:
+        return expand(context, text)
+    except CopySourceError:
+        return []
+
+
+def _covers(source: str, path: str) -> bool:
+    return f"/{path}/".startswith(source.rstrip("/") + "/")
+
+
+def _hit(service: Service, path: str, place: Location, values: dict[str, object]) -> Hit:
+    tracked = service.path(path) in service.workspace.tracked
+    values = {"path": service.path(path), "fix": path, "where": where(service), **values}
+    return Hit(
+        place,
+        values,
+        "tracked" if tracked else "",
+        paths=(service.path(path),),
+        severity=Severity.WARNING if tracked else None,
+    )

@@ -1,0 +1,150 @@
+"""Services x rules -> report: selection, severity, order. Pure: what it reads, the services read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ctxlint.errors import CtxlintError, IgnoreSyntaxError
+from ctxlint.model import Finding, Hit, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ctxlint.analysis import Service
+    from ctxlint.rulebook import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that kept ctxlint from telling; ``service`` is ``None`` when it is not about one service."""
+
+    message: str
+    file: str | None
+    line: int | None
+    service: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        return f"{place}: {self.message}" if place else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Which rules run, and what counts as failure. ``select`` and ``ignore`` hold codes or their beginnings."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity = Severity.WARNING
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_options(self, own: Mapping[str, Any]) -> Settings:
+        """The settings for a service that has options of its own."""
+        select, ignore = tuple(own.get("select", ())), tuple(own.get("ignore", ()))
+        return replace(self, select=select or self.select, ignore=self.ignore + ignore, options={**self.options, **own})
+
+    def wants(self, code: str) -> bool:
+        """Whether a rule runs; the longest beginning decides, ``ignore`` wins a tie."""
+        selected = max((len(word) for word in self.select if code.startswith(word)), default=-1 if self.select else 0)
+        ignored = max((len(word) for word in self.ignore if code.startswith(word)), default=-1)
+        return selected > ignored and selected >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, worst first, and what kept ctxlint from looking."""
+
+    services: tuple[Service, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    errors: tuple[Problem, ...] = ()
+    fail_on: Severity = Severity.WARNING
+
+    @property
+    def exit_code(self) -> int:
+        """2 when something could not be told, else 1 when a finding is as bad as ``fail_on``, else 0."""
+        if self.errors:
+            return 2
+        return int(any(finding.severity.at_least(self.fail_on) for finding in self.findings))
+
+    def of(self, service: str) -> tuple[Finding, ...]:
+        """The findings of one service."""
+        return tuple(finding for finding in self.findings if finding.service == service)
+
+
+def _finding(rule: Rule, service: str, hit: Hit) -> Finding:
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=hit.severity or rule.severity,
+        certainty=hit.certainty,
+        service=service,
+        message=rule.message(hit),
+        location=hit.location,
+        related=hit.related,
+        paths=hit.paths,
+        module=hit.module,
+        fix=rule.advice(hit),
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (finding.service, finding.severity.rank, finding.location, finding.code, finding.message)
+
+
+class _Collector:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.findings: dict[Finding, None] = {}
+        self.errors: dict[Problem, None] = {}
+
+    def run(self, service: Service, rules: Sequence[Rule]) -> None:
+        settings = self._settings.with_options(service.definition.options)
+        failures = [
+            error for rule in rules if settings.wants(rule.code) for error in self._run_rule(service, rule, settings)
+        ]
+        for error in [*failures, *service.problems()]:
+            self.fail(error, service)
+
+    def _run_rule(self, service: Service, rule: Rule, settings: Settings) -> list[CtxlintError]:
+        try:
+            for hit in rule.make(settings.options)(service):
+                self.findings[_finding(rule, service.name, hit)] = None
+        except CtxlintError as error:
+            return [error]
+        return []
+
+    def fail(self, error: CtxlintError, service: Service | None) -> None:
+        if isinstance(error, IgnoreSyntaxError) and self._is_found(error):
+            return  # the rule about invalid patterns says it
+        file = service.display(error.file) if service and error.file else error.file
+        self.errors[Problem(error.message, file, error.line, service.name if service else None)] = None
+
+    def _is_found(self, error: IgnoreSyntaxError) -> bool:
+        return any(
+            finding.location.line == error.line and error.message in finding.message for finding in self.findings
+        )
+
+
+def run(
+    services: Iterable[Service],
+    rules: Sequence[Rule],
+    settings: Settings,
+    errors: Iterable[CtxlintError] = (),
+) -> Report:
+    """Ask every rule about every service; a failure of one stops neither the others nor the other services."""
+    collector = _Collector(settings)
+    for error in errors:
+        collector.fail(error, None)
+    services = tuple(services)
+    for service in services:
+        service.register()
+    for service in services:
+        collector.run(service, rules)
+    findings = tuple(sorted(collector.findings, key=_order))
+    return Report(services, findings, tuple(collector.errors), settings.fail_on)
+
+
+def grouped(report: Report) -> Iterator[tuple[Service, tuple[Finding, ...]]]:
+    """Each service with its findings."""
+    for service in report.services:
+        yield service, report.of(service.name)

@@ -1,0 +1,1 @@
+"""Rule data: one TOML file per rule, read by :mod:`ctxlint.rulebook`."""
