@@ -1,0 +1,5 @@
+from backend.app.services.monitoring.health import report
+
+
+if __name__ == "__main__":
+    print(report())

@@ -1,0 +1,2 @@
+def report() -> dict[str, str]:
+    return {"status": "ok"}
