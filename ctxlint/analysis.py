@@ -22,7 +22,7 @@ from ctxlint.dockerignore import DockerIgnoreSpec
 from ctxlint.errors import ConfigError, CopyConflictError, CopySourceError, CtxlintError, DockerfileError
 from ctxlint.image import Build, Image, expand, stat
 from ctxlint.model import Builder, Definition, Location
-from ctxlint.project import Tracked
+from ctxlint.project import VersionControl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,22 +32,21 @@ MAX_FILE_BYTES = 16_000_000
 
 
 class Workspace:
-    """What the services of a project share: the root, the directories read so far, what is tracked."""
+    """What the services of a project share: the root, the directories read so far, what git knows."""
 
     def __init__(
-        self, root: Path, *, tracked: Tracked | None = None, progress: Callable[[int], None] | None = None
+        self,
+        root: Path,
+        *,
+        version_control: VersionControl | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
         self.root = root
         self.progress = progress
-        self._tracked = tracked
+        self.version_control = version_control or VersionControl.of(root)
         self._disks: dict[Path, Disk] = {}
         self.ignore_files: set[Path] = set()
         """The ignore files that services of the project read; see :meth:`Service.register`."""
-
-    @cached_property
-    def tracked(self) -> Tracked:
-        """What version control knows about the files."""
-        return self._tracked if self._tracked is not None else Tracked.of(self.root)
 
     def disk(self, directory: Path) -> Disk:
         """The one reader of a directory; raises :class:`ContextError`."""

@@ -88,7 +88,7 @@ def _finding(rule: Rule, service: str, hit: Hit) -> Finding:
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    return (finding.service, finding.severity.rank, finding.location, finding.code, finding.message)
+    return (finding.severity.rank, finding.code, finding.location, finding.message, finding.service)
 
 
 class _Collector:

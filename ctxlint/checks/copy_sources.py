@@ -9,7 +9,7 @@ from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.context import Disk, Kind
 from ctxlint.dockerfile import ContextSource, CopyStep, ExpandedWord, MountStep, RunStep, SourceKind
-from ctxlint.dockerignore import Decision, matcher_of
+from ctxlint.dockerignore import Decision, Matcher, matcher_of
 from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.model import Certainty, Hit, Location, Related, Severity
 from ctxlint.paths import has_glob, rooted
@@ -127,35 +127,47 @@ class MissingSources(Check):
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each source without a glob; a glob that matches nothing copies nothing."""
         generated = matcher_of(self.generated)
-        for read in context_reads(service):
-            if service.has(read.path) or has_glob(read.path) or present(service.disk, read.path):
-                continue
-            if any(generated.visit(generated.root, name).excluded for name in read.path.split("/")):
-                continue
-            yield self._hit(service, read)
+        missing = [read for read in context_reads(service) if self._is_missing(service, read.path, generated)]
+        elsewhere = {read.path: _elsewhere(service, read.path) for read in missing}
+        doubtful = service.definition.guessed or any(found for found in elsewhere.values() if found and found.above)
+        for read in missing:
+            hint = elsewhere[read.path]
+            values = {
+                "keyword": read.keyword,
+                "source": read.path,
+                "context": service.prefix or "./",
+                "hint": f"; there is {hint.path}, but the context is {service.prefix or './'}" if hint else "",
+            }
+            yield Hit(
+                place_of(service, read.place),
+                values,
+                "guessed" if service.definition.guessed else "",
+                paths=(service.path(read.path),),
+                certainty=Certainty.POSSIBLE if doubtful else Certainty.CERTAIN,
+                severity=Severity.WARNING if doubtful else None,
+            )
 
     @staticmethod
-    def _hit(service: Service, read: ContextRead) -> Hit:
-        guessed = service.definition.guessed
-        values = {
-            "keyword": read.keyword,
-            "source": read.path,
-            "context": service.prefix or "./",
-            "hint": _hint(service, read.path),
-        }
-        return Hit(
-            place_of(service, read.place),
-            values,
-            "guessed" if guessed else "",
-            paths=(service.path(read.path),),
-            certainty=Certainty.POSSIBLE if guessed else Certainty.CERTAIN,
-            severity=Severity.WARNING if guessed else None,
-        )
+    def _is_missing(service: Service, path: str, generated: Matcher) -> bool:
+        if has_glob(path) or service.has(path) or present(service.disk, path):
+            return False
+        if service.workspace.version_control.ignores(service.path(path)):
+            return False  # made on the way, or kept out of the repository on purpose
+        return not any(generated.visit(generated.root, name).excluded for name in path.split("/"))
 
 
-def _hint(service: Service, path: str) -> str:
-    """Where the path would exist, if it is seen from another directory."""
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """A path that a source would mean, seen from another directory than the context."""
+
+    path: str
+    above: bool
+    """Whether that directory is above the context: a build may well be started with it instead."""
+
+
+def _elsewhere(service: Service, path: str) -> _Elsewhere | None:
+    context = service.definition.context
     for directory in (service.dockerfile_path.parent, service.workspace.root):
-        if directory != service.definition.context and (directory / path).exists():
-            return f"; there is {service.display(directory / path)}, but the context is {service.prefix or './'}"
-    return ""
+        if directory != context and (directory / path).exists():
+            return _Elsewhere(service.display(directory / path), context.is_relative_to(directory))
+    return None

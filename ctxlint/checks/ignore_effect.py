@@ -87,6 +87,8 @@ class UnmatchedPatterns(Check):
             name = item.line.pattern.rpartition("/")[2]
             if item.matches or _is_vague(name) or expected.visit(expected.root, name).excluded:
                 continue
+            if service.workspace.version_control.ignores(service.path(item.line.pattern)):
+                continue
             yield Hit(line_location(service, item.line), {"pattern": str(item.line)})
 
 
@@ -113,7 +115,7 @@ def _deeper(service: Service, item: IdleLine) -> Hit:
     legacy = service.ignore_for(Builder.LEGACY).decide(victim.rstrip("/"))
     values = {
         "pattern": str(item.line),
-        "match": item.matches[0],
+        "match": service.path(item.matches[0]),
         "taker": str(taker),
         "taker_line": taker.number,
         "victim": service.path(victim),
@@ -128,11 +130,11 @@ def _deeper(service: Service, item: IdleLine) -> Hit:
 
 def _undone_or_needless(service: Service, item: IdleLine) -> Hit:
     before = prefix_of(service.ignore, item.index)
-    values: dict[str, object] = {"pattern": str(item.line), "match": item.matches[0]}
+    values: dict[str, object] = {"pattern": str(item.line), "match": service.path(item.matches[0])}
     for path in item.matches:
         final = service.ignore.decide(path.rstrip("/"))
         if before.decide(path.rstrip("/")).excluded and final.excluded and final.line:
-            values |= {"match": path, "undoer": str(final.line), "undoer_line": final.line.number}
+            values |= {"match": service.path(path), "undoer": str(final.line), "undoer_line": final.line.number}
             related = Related(line_location(service, final.line), f"this line excludes {service.path(path)} again")
             return Hit(
                 line_location(service, item.line), values, "undone", (related,), (service.path(path).rstrip("/"),)
@@ -167,7 +169,7 @@ class FlatPatterns(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """Bare names with a twin deeper in the filtered context."""
-        lines = [line for line in service.ignore.lines if not line.negated and _is_bare(line.pattern)]
+        lines = [line for line in service.ignore.lines if not line.negated and _is_bare(line)]
         twins: dict[int, list[str]] = {}
         read = direct_matches(lines)
         artefacts = matcher_of(self.artefacts)
@@ -187,14 +189,21 @@ class FlatPatterns(Check):
 
     @staticmethod
     def _is_unwanted(service: Service, path: str, artefact: Visit) -> bool:
-        tracked = service.workspace.tracked
-        if tracked.known:
-            return service.path(path) not in tracked
+        version_control = service.workspace.version_control
+        if version_control.known:
+            return not version_control.tracks(service.path(path))
         return artefact.excluded
 
 
-def _is_bare(pattern: str) -> bool:
-    return "/" not in pattern and pattern.strip("*") != "" and not pattern.startswith("**")
+def _is_bare(line: IgnoreLine) -> bool:
+    """Whether the line is a name and nothing else; a slash in front says that the root is meant."""
+    name = line.pattern
+    return (
+        "/" not in name
+        and name.strip("*") != ""
+        and not name.startswith("**")
+        and not line.text.strip().startswith("/")
+    )
 
 
 def _more(count: int) -> str:

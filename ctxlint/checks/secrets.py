@@ -101,7 +101,7 @@ def _covers(source: str, path: str) -> bool:
 
 
 def _hit(service: Service, path: str, place: Location, values: dict[str, object]) -> Hit:
-    tracked = service.path(path) in service.workspace.tracked
+    tracked = service.workspace.version_control.tracks(service.path(path))
     values = {"path": service.path(path), "fix": path, "where": where(service), **values}
     return Hit(
         place,

@@ -59,7 +59,7 @@ class SentDirectories(Check):
                 if not isinstance(node, Directory):
                     continue
                 path = prefix + name
-                if self._fits(here, path, node) and service.path(path) not in service.workspace.tracked:
+                if self._fits(here, path, node) and not service.workspace.version_control.tracks(service.path(path)):
                     yield from _sent(service, path, node)
                 else:
                     waiting.append((path + "/", node))

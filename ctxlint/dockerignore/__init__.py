@@ -5,11 +5,24 @@ The ground truth is BuildKit (moby/patternmatcher and the walk of tonistiigi/fsu
 
 from pathspec.util import register_pattern
 
+from ctxlint.dockerignore.gitignore import GitIgnore
 from ctxlint.dockerignore.matcher import Directory, Matcher, Visit
 from ctxlint.dockerignore.pattern import DockerIgnorePattern
 from ctxlint.dockerignore.reading import IgnoreLine
-from ctxlint.dockerignore.spec import Decision, DockerIgnoreSpec, matcher_of
+from ctxlint.dockerignore.spec import Decision, DockerIgnoreSpec, direct_matches, matcher_of, prefix_of
 
 register_pattern("dockerignore", DockerIgnorePattern, override=True)
 
-__all__ = ["Decision", "Directory", "DockerIgnorePattern", "DockerIgnoreSpec", "IgnoreLine", "Matcher", "Visit", "matcher_of"]
+__all__ = [
+    "Decision",
+    "Directory",
+    "DockerIgnorePattern",
+    "DockerIgnoreSpec",
+    "GitIgnore",
+    "IgnoreLine",
+    "Matcher",
+    "Visit",
+    "direct_matches",
+    "matcher_of",
+    "prefix_of",
+]

@@ -7,12 +7,16 @@ the last segment of a path is ever read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING
 
 from ctxlint.dockerignore.charset import ANY, WORD, CharSet, decoded
 from ctxlint.dockerignore.regex import Assertion, Chars, Choice, Item, Raw, Repeat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 _MAX_STATES = 10_000
 
@@ -47,12 +51,28 @@ class _Node:
     """A position between items: where one can go without reading, and by reading a character."""
 
     free: list[tuple[Assertion | None, int]] = field(default_factory=list)
-    steps: list[tuple[CharSet | str, int]] = field(default_factory=list)
+    steps: list[tuple[_Members, int]] = field(default_factory=list)
     accepts: int = 0
 
 
-def _reads(expected: CharSet | str, char: str) -> bool:
-    return char == expected if isinstance(expected, str) else char in expected
+class _Members(dict[str, bool]):
+    """Which characters an item reads, remembered."""
+
+    __slots__ = ("_expected",)
+
+    def __init__(self, expected: CharSet | str) -> None:
+        super().__init__()
+        self._expected = expected
+
+    def __missing__(self, char: str) -> bool:
+        found = char == self._expected if isinstance(self._expected, str) else char in self._expected
+        self[char] = found
+        return found
+
+
+@cache
+def _members(expected: CharSet | str) -> _Members:
+    return _Members(expected)
 
 
 class State(dict[str, "State"]):
@@ -81,6 +101,14 @@ class State(dict[str, "State"]):
         return state
 
 
+def _bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
 class _Nodes(list[_Node]):
     """The positions of expressions; every item is appended, and continues at the next position."""
 
@@ -89,9 +117,9 @@ class _Nodes(list[_Node]):
             case Assertion():
                 self.append(_Node(free=[(item, len(self) + 1)]))
             case Raw(char):
-                self.append(_Node(steps=[(char, len(self) + 1)]))
+                self.append(_Node(steps=[(_members(char), len(self) + 1)]))
             case Chars(chars):
-                self.append(_Node(steps=[(chars, len(self) + 1)]))
+                self.append(_Node(steps=[(_members(chars), len(self) + 1)]))
             case Repeat(inner, low, high):
                 self._add_repeat(inner, low, high)
             case Choice():
@@ -117,13 +145,12 @@ class _Nodes(list[_Node]):
             node.free.append((None, len(self)))
 
     def _add_repeat(self, item: Item, low: int, high: int | None) -> None:
+        entry = len(self)
         for _ in range(low):
+            entry = len(self)
             self.add(item)
         if high is None:
-            entry, loop = len(self), self._fork()
-            self.add(item)
-            self.append(_Node(free=[(None, entry)]))
-            loop.free.append((None, len(self)))
+            self._add_loop(item, entry if low else None)
             return
         forks = []
         for _ in range(high - low):
@@ -131,6 +158,16 @@ class _Nodes(list[_Node]):
             self.add(item)
         for node in forks:
             node.free.append((None, len(self)))
+
+    def _add_loop(self, item: Item, entry: int | None) -> None:
+        """Lead back to ``entry``, where ``item`` was added last; ``None`` adds it, to be passed by as well."""
+        if entry is not None:
+            self._fork().free.append((None, entry))
+            return
+        start, loop = len(self), self._fork()
+        self.add(item)
+        self.append(_Node(free=[(None, start)]))
+        loop.free.append((None, len(self)))
 
 
 class Automaton:
@@ -144,10 +181,17 @@ class Automaton:
             for items in choice.sequences:
                 starts |= 1 << len(self._nodes)
                 self._add(items, 1 << index)
+        self._reach = _reachable(self._nodes)
+        self._asserting = self._mask(lambda node: any(assertion for assertion, _ in node.free))
+        self._accepting = self._mask(lambda node: bool(node.accepts))
+        self._reading = self._mask(lambda node: bool(node.steps))
         self._boundaries = any(
             assertion in (Assertion.BOUNDARY, Assertion.INSIDE) for node in self._nodes for assertion, _ in node.free
         )
         self.start = self._state(starts, Side.EDGE)
+
+    def _mask(self, wanted: Callable[[_Node], bool]) -> int:
+        return sum(1 << number for number, node in enumerate(self._nodes) if wanted(node))
 
     def _add(self, items: tuple[Item, ...], accepts: int) -> None:
         if items[:1] != (Assertion.START,):
@@ -156,7 +200,7 @@ class Automaton:
             self._nodes.add(item)
         # Without an assertion at its end an expression matches every path that it begins.
         here = len(self._nodes)
-        self._nodes.append(_Node(steps=[(ANY, here)], accepts=accepts))
+        self._nodes.append(_Node(steps=[(_members(ANY), here)], accepts=accepts))
 
     def _state(self, positions: int, before: Side) -> State:
         key = (positions, before)
@@ -172,34 +216,47 @@ class Automaton:
             state.clear()
         self._states.clear()
 
-    def _closure(self, positions: int, before: Side, after: Side) -> list[_Node]:
-        """The nodes that can be reached without reading."""
-        nodes: list[_Node] = []
-        seen = 0
-        waiting = positions
+    def _closure(self, positions: int, before: Side, after: Side) -> int:
+        """The positions that can be reached without reading."""
+        closed, waiting = 0, positions
         while waiting:
-            lowest = waiting & -waiting
-            waiting ^= lowest
-            seen |= lowest
-            node = self._nodes[lowest.bit_length() - 1]
-            nodes.append(node)
-            for assertion, target in node.free:
-                if assertion is None or _holds(assertion, before, after):
-                    waiting |= (1 << target) & ~seen
-        return nodes
+            for number in _bits(waiting):
+                closed |= self._reach[number]
+            waiting = 0
+            for number in _bits(closed & self._asserting):
+                for assertion, target in self._nodes[number].free:
+                    if assertion is not None and _holds(assertion, before, after):
+                        waiting |= (1 << target) & ~closed
+        return closed
 
     def accepted(self, positions: int, before: Side) -> int:
         """Which patterns match a path that ends at these positions, a bit for each."""
         accepts = 0
-        for node in self._closure(positions, before, Side.EDGE):
-            accepts |= node.accepts
+        for number in _bits(self._closure(positions, before, Side.EDGE) & self._accepting):
+            accepts |= self._nodes[number].accepts
         return accepts
 
     def step(self, positions: int, before: Side, char: str) -> State:
         """The state after one more character."""
         reached = 0
-        for node in self._closure(positions, before, _side(char)):
-            for expected, target in node.steps:
-                if _reads(expected, char):
+        for number in _bits(self._closure(positions, before, _side(char)) & self._reading):
+            for members, target in self._nodes[number].steps:
+                if members[char]:
                     reached |= 1 << target
         return self._state(reached, _side(decoded(char)) if self._boundaries else Side.OTHER)
+
+
+def _reachable(nodes: _Nodes) -> list[int]:
+    """For each position, those that can be reached from it without reading and whatever stands beside."""
+    reach: list[int] = []
+    for start in range(len(nodes)):
+        seen, waiting = 0, 1 << start
+        while waiting:
+            number = waiting.bit_length() - 1
+            seen |= 1 << number
+            for assertion, target in nodes[number].free:
+                if assertion is None:
+                    waiting |= 1 << target
+            waiting &= ~seen
+        reach.append(seen)
+    return reach

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Range = tuple[int, int]
 
 REPLACEMENT = "\ufffd"
+NEVER = r"[^\s\S]"
+"""Source of an expression that matches nothing."""
 _UNDECODABLE = range(0xDC80, 0xDD00)
+_SURROGATES = (0xD800, 0xDFFF)
 _LAST = 0x10FFFF
 
 
@@ -44,34 +52,34 @@ class CharSet:
         """Both together, where ``self`` is not a complement."""
         if other.negated:
             return CharSet(self.ranges, self.categories, (*self.excepted, other.without()))
-        return CharSet(
-            self.ranges + other.ranges, self.categories + other.categories, self.excepted + other.excepted
-        )
+        return CharSet(self.ranges + other.ranges, self.categories + other.categories, self.excepted + other.excepted)
 
     def source(self) -> str:
         """The same set for Python's ``re``."""
         ranges = [*self.ranges, *_category_ranges(self.categories)]
         for other in self.excepted:
-            ranges += _complement(_flat(other))
-        body = "".join(f"{re.escape(chr(low))}-{re.escape(chr(high))}" for low, high in ranges)
+            ranges += _complement([*other.ranges, *_category_ranges(other.categories)])
+        # No path has a surrogate but those that stand for bytes, and Go reads these as U+FFFD.
+        decodable = _complement([*_complement(ranges), _SURROGATES])
+        if any(low <= ord(REPLACEMENT) <= high for low, high in decodable):
+            decodable.append((_UNDECODABLE[0], _UNDECODABLE[-1]))
+        body = "".join(f"{re.escape(chr(low))}-{re.escape(chr(high))}" for low, high in decodable)
         if not body:
-            return r"[\s\S]" if self.negated else r"(?!)"
+            return r"[\s\S]" if self.negated else NEVER
         return f"[{'^' if self.negated else ''}{body}]"
 
 
-def _flat(chars: CharSet) -> list[Range]:
-    return sorted([*chars.ranges, *_category_ranges(chars.categories)])
-
-
-def _complement(ranges: list[Range]) -> list[Range]:
-    out, start = [], 0
-    for low, high in ranges:
+def _complement(ranges: Iterable[Range]) -> list[Range]:
+    out: list[Range] = []
+    start = 0
+    for low, high in sorted(ranges):
         if low > start:
             out.append((start, low - 1))
         start = max(start, high + 1)
     return [*out, (start, _LAST)] if start <= _LAST else out
 
 
+@cache
 def _category_ranges(categories: tuple[str, ...]) -> list[Range]:
     if not categories:
         return []

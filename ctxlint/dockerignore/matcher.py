@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ctxlint.dockerignore.automaton import Automaton, State
 from ctxlint.dockerignore.pattern import expression, expression_before_23
-from ctxlint.dockerignore.reading import IgnoreLine
 from ctxlint.dockerignore.regex import Choice, RegexError
 from ctxlint.errors import IgnoreSyntaxError
 from ctxlint.model import Builder
+
+if TYPE_CHECKING:
+    from ctxlint.dockerignore.reading import IgnoreLine
 
 _PATTERN_CHARACTERS = frozenset("*[]?^\\")
 
@@ -107,17 +109,22 @@ def _runs(lines: Sequence[IgnoreLine], compiler: Compiler) -> Iterator[Run]:
 class Matcher:
     """The decisions of BuildKit."""
 
-    compiler: ClassVar[Compiler] = staticmethod(expression)
     lists_parents: ClassVar[bool] = True
     """Whether an excluded directory is sent when something below it is."""
     lists_entered: ClassVar[bool] = False
     """Whether an excluded directory is sent, empty if need be, because the builder looks into it."""
 
     def __init__(self, lines: Sequence[IgnoreLine]) -> None:
-        self.runs = tuple(_runs(lines, self.compiler))
+        self.runs = tuple(_runs(lines, self._expression))
         self.root = Directory("", 0, tuple(run.automaton.start for run in self.runs), NOTHING)
         self._prefixes = tuple({self._literal(line.pattern) + "/" for line in lines if line.negated})
+        self.negates = bool(self._prefixes)
+        """Whether any pattern is negated."""
         self._enters_all = self._is_vague(self._prefixes)
+
+    @staticmethod
+    def _expression(pattern: str) -> Choice:
+        return expression(pattern)
 
     @staticmethod
     def _literal(pattern: str) -> str:
@@ -176,8 +183,11 @@ class LegacyMatcher(ClassicMatcher):
     That ancestor is the one with as many segments as the pattern (``Matches`` of Docker 20.10's fileutils).
     """
 
-    compiler: ClassVar[Compiler] = staticmethod(expression_before_23)
     lists_entered: ClassVar[bool] = True
+
+    @staticmethod
+    def _expression(pattern: str) -> Choice:
+        return expression_before_23(pattern)
 
     def visit(self, parent: Directory, name: str) -> Visit:
         """Decide about the child ``name`` of ``parent``."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import AnyStr
+from typing import Any, AnyStr, Self, overload
 
 from pathspec.pattern import RegexMatchResult, RegexPattern
 
 from ctxlint.dockerignore.automaton import Automaton
+from ctxlint.dockerignore.charset import NEVER
 from ctxlint.dockerignore.reading import IgnoreLine, decode, read_lines
 from ctxlint.dockerignore.regex import Assertion, Choice, Raw, RegexError, Sequence, parse, python_source
 from ctxlint.errors import IgnoreSyntaxError
@@ -97,18 +98,46 @@ class DockerIgnorePattern(RegexPattern):
     :class:`~ctxlint.errors.IgnoreSyntaxError` where the builder refuses the line.
     """
 
-    __slots__ = ("_automaton", "line")
+    __slots__ = ("_automaton", "_regex", "line")
 
     def __init__(self, pattern: str | bytes | re.Pattern[str] | None, include: bool | None = None) -> None:
-        super().__init__(pattern, include)
-        self.line = _line_of(pattern) if isinstance(pattern, str | bytes) else None
         self._automaton: Automaton | None = None
+        self._regex: re.Pattern[str] | None = None
+        self.line = _line_of(pattern) if isinstance(pattern, str | bytes) else None
+        super().__init__(pattern if isinstance(pattern, re.Pattern) else None, include)
+        self.pattern = pattern
+        if self.line:
+            self.include = not self.line.negated
+
+    @property
+    def regex(self) -> re.Pattern[str] | None:
+        """The line for Python's ``re``, compiled when somebody asks; it is for text, as paths are."""
+        if self._regex is None and self.line:
+            self._regex = re.compile(_source(self.line))
+        return self._regex
+
+    @regex.setter
+    def regex(self, regex: re.Pattern[str] | None) -> None:
+        self._regex = regex
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...], tuple[None, dict[str, Any]]]:
+        arguments = (self.pattern, self.include) if isinstance(self.pattern, re.Pattern) else (self.pattern,)
+        return type(self), arguments, (None, {"line": self.line})
+
+    def __copy__(self) -> Self:
+        kind, arguments, _ = self.__reduce__()
+        other = kind(*arguments)
+        other.line = self.line
+        return other
 
     def match_file(self, file: AnyStr) -> RegexMatchResult | None:
         """Whether the pattern matches ``file`` itself, in time linear in its length."""
+        if self.line is None:  # a null operation, or an expression that came compiled
+            result: RegexMatchResult | None = super().match_file(file)
+            return result
         path = decode(file)
         if self._automaton is None:
-            self._automaton = Automaton(_tried(self.line))
+            self._automaton = Automaton(tried(self.line))
         whole = _WHOLE.fullmatch(path) if self._automaton.start.read(path).accepts else None
         return RegexMatchResult(whole) if whole else None
 
@@ -118,8 +147,19 @@ class DockerIgnorePattern(RegexPattern):
         line = _line_of(pattern)
         if line is None:
             return None, None
-        source = "".join(map(python_source, _tried(line))) or "(?!)"
-        return (source if isinstance(pattern, str) else source.encode()), not line.negated
+        return _like(pattern, _source(line)), not line.negated
+
+
+@overload
+def _like(pattern: str, text: str) -> str: ...
+@overload
+def _like(pattern: bytes, text: str) -> bytes: ...
+def _like(pattern: str | bytes, text: str) -> str | bytes:
+    return text if isinstance(pattern, str) else text.encode(errors="surrogateescape")
+
+
+def _source(line: IgnoreLine) -> str:
+    return "".join(map(python_source, tried(line))) or NEVER
 
 
 def _line_of(pattern: str | bytes) -> IgnoreLine | None:
@@ -139,13 +179,13 @@ def check_line(line: IgnoreLine, file: str | None) -> None:
         raise IgnoreSyntaxError(f'"{line}" is not a valid pattern', file=file, line=number) from None
 
 
-def _tried(line: IgnoreLine | None) -> list[Choice]:
+def tried(line: IgnoreLine) -> list[Choice]:
     """The expression of a line; none when the builder fails as soon as it tries it.
 
     A bracket that is a valid glob can still be an invalid regular expression. The builder compiles the
     expression late, so such a line does no harm where other lines make it unnecessary.
     """
     try:
-        return [expression(line.pattern)] if line else []
+        return [expression(line.pattern)]
     except RegexError:
         return []

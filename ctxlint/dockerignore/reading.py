@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ctxlint.errors import IgnoreSyntaxError
 from ctxlint.paths import clean
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 MAX_LINE_BYTES = 64 * 1024
-"""The builder's line scanner gives up on longer lines."""
+"""The builder's line scanner gives up on lines that are as long as this or longer."""
 
 # Python's str.strip() takes more (the ASCII separators) than Go's unicode.IsSpace.
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -37,18 +40,21 @@ def decode(data: bytes | str) -> str:
     return data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
 
 
-def _physical_lines(text: str) -> Iterator[str]:
-    for number, line in enumerate(text.split("\n")):
-        line = line.removeprefix("\ufeff") if number == 0 else line  # noqa: PLW2901
-        yield line.removesuffix("\r")
+def _is_endless(line: str) -> bool:
+    return len(line) * 4 >= MAX_LINE_BYTES and len(line.encode(errors="replace")) >= MAX_LINE_BYTES
+
+
+def _physical_lines(text: str, file: str | None) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if _is_endless(line):
+            raise IgnoreSyntaxError(f"the line has {MAX_LINE_BYTES} bytes or more", file=file, line=number)
+        yield number, (line.removeprefix("\ufeff") if number == 1 else line).removesuffix("\r")
 
 
 def read_lines(data: bytes | str, file: str | None) -> tuple[IgnoreLine, ...]:
     """The pattern lines in order; raises :class:`IgnoreSyntaxError` for a lone ``!`` or an endless line."""
     lines = []
-    for number, text in enumerate(_physical_lines(decode(data)), start=1):
-        if len(text) >= MAX_LINE_BYTES:
-            raise IgnoreSyntaxError(f"the line has more than {MAX_LINE_BYTES} bytes", file=file, line=number)
+    for number, text in _physical_lines(decode(data), file):
         if text.startswith("#") or not (stripped := text.strip(_SPACE)):
             continue
         negated = stripped.startswith("!")

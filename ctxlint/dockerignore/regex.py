@@ -1,17 +1,16 @@
-"""Go's regular expressions, as far as an ignore pattern can reach them.
+r"""Go's regular expressions, as far as an ignore pattern can reach them.
 
 The builder turns a pattern into a regular expression and passes escapes and brackets on as they are, so
-``[[:digit:]]``, ``\\d`` or ``\\b`` in an ignore file mean what they mean there. So do ``|`` and ``x{2}``: the
+``[[:digit:]]``, ``\d`` or ``\b`` in an ignore file mean what they mean there. So do ``|`` and ``x{2}``: the
 builder means to escape them, but its table of characters to escape (``escapeBytes`` of moby/patternmatcher) ends
 before them. Docker before 23 escapes even less.
 
-Unicode scripts (``\\p{Greek}``) are the one thing left out; categories (``\\pL``) are in.
+Unicode scripts (``\p{Greek}``) are the one thing left out; categories (``\pL``) are in.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,7 +65,7 @@ Sequence = tuple[Item, ...]
 
 _PYTHON_ASSERTIONS = {
     Assertion.START: r"\A",
-    Assertion.END: r"\Z",
+    Assertion.END: "$",  # not ``\Z``, which pathspec's RE2 backend does not know
     Assertion.BOUNDARY: r"(?a:\b)",
     Assertion.INSIDE: r"(?a:\B)",
 }
@@ -98,20 +97,32 @@ def size(item: Item) -> int:
             return 1
 
 
+def _copies(item: Item, limit: int) -> bool:
+    """Whether the counts of nested repetitions multiply to no more than ``limit``."""
+    match item:
+        case Repeat(inner, low, high):
+            count = low if high is None else high
+            return high == 0 or (count <= limit and _copies(inner, limit // max(count, 1)))
+        case Choice(sequences):
+            return all(_copies(inner, limit) for sequence in sequences for inner in sequence)
+        case _:
+            return True
+
+
 _REPEATS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _COUNTED = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}")
+_COUNT_DIGITS = 4
 _MAX_COUNT = 1000
 _MAX_SIZE = 100_000
-_MAX_DEPTH = 1000
+_MAX_DEPTH = 100  # Go allows 1000, Python's stack does not
 _SINGLE_ESCAPES = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _ASSERTION_ESCAPES = {"A": Assertion.START, "z": Assertion.END, "b": Assertion.BOUNDARY, "B": Assertion.INSIDE}
-_HEX = re.compile(r"x(?:\{([0-9a-fA-F]{1,8})\}|([0-9a-fA-F]{2}))")
+_HEX = re.compile(r"x(?:\{0*([0-9a-fA-F]{1,8})\}|([0-9a-fA-F]{2}))")
 _OCTAL = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")
 _CATEGORY = re.compile(r"[pP](?:\{(\^?)([A-Za-z_]+)\}|([A-Z]))")
 _POSIX_CLASS = re.compile(r"\[:(\^?)(.*?):\]", re.DOTALL)
-_CATEGORIES = frozenset(
-    "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs".split()
-)
+_SUBCATEGORIES = {"C": "cfos", "L": "lmotu", "M": "cen", "N": "dlo", "P": "cdefios", "S": "ckmo", "Z": "lps"}
+_CATEGORIES = frozenset(major + minor for major, minors in _SUBCATEGORIES.items() for minor in ("", *minors))
 
 
 class _Reader:
@@ -228,10 +239,12 @@ class _Parser(_Brackets):
     def _sequence(self, depth: int) -> Sequence:
         items: list[Item] = []
         while self._more() and not self._sees("|", ")"):
-            if self._take("\\Q"):
-                items += self._quoted()
-            else:
+            if not self._take("\\Q"):
                 items.append(self._repeated(self._atom(depth)))
+                continue
+            items += self._quoted()
+            if items:  # an operator behind the quotation takes its last character
+                items.append(self._repeated(items.pop()))
         return tuple(items)
 
     def _quoted(self) -> list[Item]:
@@ -247,11 +260,16 @@ class _Parser(_Brackets):
         self._take("?")  # reluctant: the same set of matches
         if self._sees(*_REPEATS) or _COUNTED.match(self._source, self._at):
             raise RegexError(self._source)
-        return Repeat(item, *bounds)
+        repeat = Repeat(item, *bounds)
+        if not _copies(repeat, _MAX_COUNT):
+            raise RegexError(self._source)
+        return repeat
 
     def _counted(self) -> tuple[int, int | None] | None:
         if not (match := self._match(_COUNTED)):
             return None
+        if any(len(count) > _COUNT_DIGITS for count in (match[1], match[3] or "")):
+            raise RegexError(self._source)
         low = int(match[1])
         high = low if not match[2] else int(match[3]) if match[3] else None
         if low > _MAX_COUNT or (high is not None and not low <= high <= _MAX_COUNT):

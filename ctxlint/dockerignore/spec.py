@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
 from pathspec import PathSpec
 from pathspec.backend import BackendNamesHint, _Backend, _TestBackendFactoryHint
 
+from ctxlint.dockerignore.automaton import Automaton
 from ctxlint.dockerignore.matcher import MATCHERS, Matcher, Visit
-from ctxlint.dockerignore.pattern import DockerIgnorePattern, check_line
+from ctxlint.dockerignore.pattern import DockerIgnorePattern, check_line, tried
 from ctxlint.dockerignore.reading import IgnoreLine, lines_of, read_lines, unsendable
+from ctxlint.dockerignore.regex import Choice
 from ctxlint.errors import IgnoreSyntaxError
 from ctxlint.model import Builder
 from ctxlint.paths import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pathspec.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,13 @@ def _walk(matcher: Matcher, path: str) -> Visit:
         visit = matcher.visit(directory, name)
         directory = matcher.enter(directory, name, visit)
     return visit
+
+
+def _numbered(line: IgnoreLine) -> DockerIgnorePattern:
+    """The pattern of a line, which keeps its place in the file."""
+    pattern = DockerIgnorePattern(line.text)
+    pattern.line = line
+    return pattern
 
 
 class _TreeBackend(_Backend):
@@ -65,10 +79,22 @@ class DockerIgnoreSpec(PathSpec[DockerIgnorePattern]):
         _test_backend_factory: _TestBackendFactoryHint = None,
     ) -> None:
         self.builder = Builder(builder)
+        self.lines: tuple[IgnoreLine, ...] = ()
+        self.matcher = Matcher(())
         effective = [pattern for pattern in patterns if pattern.line is not None]
-        super().__init__(effective, backend=backend, _test_backend_factory=_test_backend_factory)
-        self.lines = tuple(pattern.line for pattern in effective if pattern.line is not None)
-        self._use(self.lines)
+        factory = _test_backend_factory or self._walked
+        super().__init__(effective, backend=backend, _test_backend_factory=factory)
+
+    def __add__(self, other: PathSpec[DockerIgnorePattern]) -> Self:
+        return type(self)([*self.patterns, *other.patterns], builder=self.builder)
+
+    def __iadd__(self, other: PathSpec[DockerIgnorePattern]) -> Self:
+        self.patterns = [*self.patterns, *other.patterns]
+        self._backend = self._walked(self.patterns)
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[list[DockerIgnorePattern]]]:
+        return partial(type(self), builder=self.builder), (list(self.patterns),)
 
     @classmethod
     def parse(
@@ -78,17 +104,16 @@ class DockerIgnoreSpec(PathSpec[DockerIgnorePattern]):
         lines = read_lines(data, file)
         for line in lines:
             check_line(line, file)
-        if builder == Builder.BUILDKIT and (line := unsendable(lines)):
-            message = f'"{line}" has a control character, which BuildKit cannot send to its client'
-            raise IgnoreSyntaxError(message.replace("\t", "\\t"), file=file, line=line.number)
-        spec = cls([DockerIgnorePattern(line.text) for line in lines], builder=builder)
-        spec._use(lines)
-        return spec
+        if builder == Builder.BUILDKIT and (refused := unsendable(lines)):
+            message = f'"{refused}" has a control character, which BuildKit cannot send to its client'
+            raise IgnoreSyntaxError(message.replace("\t", "\\t"), file=file, line=refused.number)
+        return cls(map(_numbered, lines), builder=builder)
 
-    def _use(self, lines: tuple[IgnoreLine, ...]) -> None:
-        self.lines = lines
-        self.matcher = MATCHERS[self.builder](lines)
-        self._backend = _TreeBackend(self.matcher)
+    def _walked(self, patterns: Sequence[Pattern]) -> _Backend:
+        lines = (pattern.line for pattern in patterns if isinstance(pattern, DockerIgnorePattern))
+        self.lines = tuple(line for line in lines if line is not None)
+        self.matcher = MATCHERS[self.builder](self.lines)
+        return _TreeBackend(self.matcher)
 
     def decide(self, path: str) -> Decision:
         """Whether ``path`` (relative to the context) is excluded, and the line that decided."""
@@ -99,6 +124,22 @@ class DockerIgnoreSpec(PathSpec[DockerIgnorePattern]):
     def negated(self) -> bool:
         """Whether any line is a ``!`` line."""
         return any(line.negated for line in self.lines)
+
+
+def prefix_of(spec: DockerIgnoreSpec, count: int) -> DockerIgnoreSpec:
+    """What the first ``count`` lines alone would say."""
+    return DockerIgnoreSpec(spec.patterns[:count], builder=spec.builder)
+
+
+def direct_matches(lines: Sequence[IgnoreLine]) -> Callable[[str], list[int]]:
+    """A function that tells which of the lines match a path by themselves (indexes), whatever the others say."""
+    automaton = Automaton(choice for line in lines for choice in tried(line) or [Choice(())])
+
+    def read(path: str) -> list[int]:
+        bits = automaton.start.read(path).accepts
+        return [index for index in range(len(lines)) if bits >> index & 1]
+
+    return read
 
 
 def matcher_of(patterns: Iterable[str]) -> Matcher:

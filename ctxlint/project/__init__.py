@@ -4,7 +4,7 @@ from ctxlint.project.config import Config, ServiceConfig
 from ctxlint.project.config_file import load_config, read_config
 from ctxlint.project.discovery import FINDERS, Discovery, Finder, discover
 from ctxlint.project.options import parse_size
-from ctxlint.project.tracked import Tracked
+from ctxlint.project.version_control import VersionControl
 
 __all__ = [
     "FINDERS",
@@ -12,7 +12,7 @@ __all__ = [
     "Discovery",
     "Finder",
     "ServiceConfig",
-    "Tracked",
+    "VersionControl",
     "discover",
     "load_config",
     "parse_size",

@@ -1,53 +1,73 @@
-"""Which files version control knows, read from git's index; git itself is never run on a scanned repository."""
+"""What git tracks and what it ignores, read from its files; git itself is never run on a scanned repository."""
 
 from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from ctxlint.dockerignore import GitIgnore
 from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterable
+    from pathlib import Path
 
 _GITDIR = "gitdir:"
+_MAX_GITIGNORE_BYTES = 1_000_000
 
 
-class Tracked:
-    """The tracked files of a project; paths are relative to its root.
+class VersionControl:
+    """The tracked and the ignored files of a project; paths are relative to its root.
 
-    Without a repository (or with an index that cannot be read) nothing is known: see :attr:`known`.
+    Without a repository (or with an index that cannot be read) nothing is known to be tracked: see :attr:`known`.
     """
 
-    def __init__(self, paths: Iterable[str] | None, root: Path | None = None) -> None:
-        self._given = None if paths is None else frozenset(paths)
+    def __init__(self, root: Path, tracked: Iterable[str] | None) -> None:
         self._root = root
+        self._given = None if tracked is None else frozenset(tracked)
+        self._reads_index = False
+        self._gitignore = GitIgnore(self._read_gitignore)
 
     @classmethod
-    def of(cls, root: Path) -> Tracked:
-        """The tracked files below ``root``, whose repository may lie above it; the index is read when asked."""
-        return cls(None, root)
+    def of(cls, root: Path) -> Self:
+        """The repository that ``root`` lies in; its index is read when it is asked for."""
+        found = cls(root, None)
+        found._reads_index = True
+        return found
 
     @cached_property
-    def _paths(self) -> frozenset[str] | None:
-        return self._given if self._root is None else _read_index(self._root)
+    def _tracked(self) -> frozenset[str] | None:
+        return _read_index(self._root) if self._reads_index else self._given
 
     @cached_property
     def _directories(self) -> frozenset[str]:
-        return frozenset(above for path in self._paths or () for above in ancestors(path))
+        return frozenset(above for path in self._tracked or () for above in ancestors(path))
 
     @property
     def known(self) -> bool:
         """Whether there is an index to ask."""
-        return self._paths is not None
+        return self._tracked is not None
 
-    def __contains__(self, path: str) -> bool:
+    def tracks(self, path: str) -> bool:
         """Whether ``path`` is a tracked file, a directory with one in it, or lies in a submodule."""
-        paths = self._paths or frozenset()
+        tracked = self._tracked or frozenset()
         path = path.rstrip("/")
-        return path in paths or path in self._directories or any(above in paths for above in ancestors(path))
+        return path in tracked or path in self._directories or any(above in tracked for above in ancestors(path))
+
+    def ignores(self, path: str) -> bool:
+        """Whether the ``.gitignore`` files of the project name ``path``, as a file or as a directory."""
+        path = path.rstrip("/")
+        return self._gitignore.ignores(path) or self._gitignore.ignores(path + "/")
+
+    def _read_gitignore(self, directory: str) -> str | None:
+        path = self._root / directory / ".gitignore"
+        try:
+            if path.is_symlink() or path.stat().st_size > _MAX_GITIGNORE_BYTES:
+                return None
+            return path.read_text("utf-8", "replace")
+        except OSError:
+            return None
 
 
 def _read_index(root: Path) -> frozenset[str] | None:
@@ -58,15 +78,12 @@ def _read_index(root: Path) -> frozenset[str] | None:
         git = directory / ".git"
         if not git.exists():
             continue
-        index = _git_directory(git) / "index"
         try:
-            names = [os.fsdecode(name) for name in Index(str(index), skip_hash=True)]
+            names = [os.fsdecode(name) for name in Index(str(_git_directory(git) / "index"), skip_hash=True)]
         except Exception:  # noqa: BLE001
             return None
-        prefix = root.relative_to(directory).as_posix()
-        if prefix == ".":
-            return frozenset(names)
-        return frozenset(name.removeprefix(prefix + "/") for name in names if name.startswith(prefix + "/"))
+        prefix = "" if root == directory else root.relative_to(directory).as_posix() + "/"
+        return frozenset(name.removeprefix(prefix) for name in names if name.startswith(prefix))
     return None
 
 
@@ -74,8 +91,5 @@ def _git_directory(git: Path) -> Path:
     """The repository behind ``.git``, which is a file in worktrees and submodules."""
     if git.is_dir():
         return git
-    try:
-        text = git.read_text("utf-8")
-    except (OSError, ValueError):
-        return git
+    text = git.read_text("utf-8")
     return git.parent / text.removeprefix(_GITDIR).strip() if text.startswith(_GITDIR) else git

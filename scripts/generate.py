@@ -1,0 +1,113 @@
+"""Write what is generated: rule pages, the README's rule table and output, the examples' expected output.
+
+``python scripts/generate.py`` writes, ``--check`` only says what is stale (exit 1).
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ctxlint.rulebook import Example, Rule, rules
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ("outage", "outage-fixed")
+
+
+def rule_page(rule: Rule) -> str:
+    """The Markdown page of a rule."""
+    finding = next(example for example in rule.examples if example.finds)
+    quiet = next(example for example in rule.examples if not example.finds)
+    parts = [
+        f"# {rule.code} {rule.name}",
+        f"Severity: **{rule.severity}**",
+        f"## What it does\n\n{rule.what}",
+        f"## Why is this bad?\n\n{rule.why}",
+        f"## Example: {finding.title}\n\n{example_text(finding)}",
+        f"## No finding: {quiet.title}\n\n{example_text(quiet)}",
+        f"## How to fix\n\n{rule.fix}",
+    ]
+    if rule.options:
+        parts.append("## Options\n\n" + "\n".join(option_lines(rule)))
+    return "\n\n".join(parts) + "\n"
+
+
+def option_lines(rule: Rule) -> Iterator[str]:
+    """One line for each option and its default."""
+    for key, value in rule.options.items():
+        if rule.options_of and key != "in-image":
+            continue
+        shown = ", ".join(f"`{item}`" for item in value) if isinstance(value, list | dict) else f"`{value}`"
+        yield f"* `{key}`: {shown or 'empty'}"
+    if rule.options_of:
+        yield f"* all others: those of {rule.options_of}"
+
+
+def example_text(example: Example) -> str:
+    """Files with a text as blocks, empty ones as a list, and what is found."""
+    blocks = [f"`{name}`\n\n```\n{text.strip()}\n```" for name, text in example.files.items() if text.strip()]
+    empty = ", ".join(f"`{name}`" for name, text in example.files.items() if not text.strip())
+    if empty:
+        blocks.append(f"and {empty}")
+    if example.options:
+        blocks.append("with " + ", ".join(f"`{key} = {value}`" for key, value in example.options.items()))
+    blocks += [f"> {message}" for message in example.finds]
+    return "\n\n".join(blocks)
+
+
+def rule_table() -> str:
+    """The README's table."""
+    rows = [f"| [{r.code}](docs/rules/{r.code}-{r.name}.md) | {r.name} | {r.severity} |" for r in rules()]
+    return "\n".join(["| code | name | severity |", "|---|---|---|", *rows])
+
+
+def output_of(*arguments: str) -> str:
+    """What ctxlint prints."""
+    command = [sys.executable, "-m", "ctxlint", *arguments]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    return result.stdout + result.stderr
+
+
+def with_section(text: str, name: str, content: str) -> str:
+    """``text`` with what stands between two markers replaced."""
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
+    return pattern.sub(lambda match: f"{match[1]}\n{content}\n\n{match[2]}", text)
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every generated file with its content."""
+    for rule in rules():
+        yield ROOT / "docs" / "rules" / f"{rule.code}-{rule.name}.md", rule_page(rule)
+    for name in EXAMPLES:
+        yield ROOT / "examples" / f"{name}.txt", output_of("check", f"examples/{name}")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = with_section(readme, "rules", rule_table())
+    readme = with_section(readme, "outage", f"```console\n{output_of('check', 'examples/outage').rstrip()}\n```")
+    yield ROOT / "README.md", readme
+
+
+def stale(path: Path, content: str) -> bool:
+    """Whether a file differs from what would be written."""
+    return not path.exists() or path.read_text("utf-8") != content
+
+
+def main() -> int:
+    """Write or check all pages."""
+    check = "--check" in sys.argv[1:]
+    wanted = dict(pages())
+    different = [path for path, content in wanted.items() if stale(path, content)]
+    different += [path for path in (ROOT / "docs" / "rules").glob("*.md") if path not in wanted]
+    for path in different:
+        sys.stdout.write(f"{'stale' if check else 'written'}: {path.relative_to(ROOT)}\n")
+        if not check and path in wanted:
+            path.write_text(wanted[path], "utf-8")
+        elif not check:
+            path.unlink()
+    return int(check and bool(different))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
