@@ -12,7 +12,7 @@ from ctxlint import engine
 from ctxlint.analysis import Service, Workspace
 from ctxlint.checks import CHECKS
 from ctxlint.model import Definition, Location
-from ctxlint.project import Tracked
+from ctxlint.project import VersionControl
 from ctxlint.rulebook import Example, Rule, placeholders, rules
 from tests.helpers import write_tree
 
@@ -36,7 +36,7 @@ def service_of(example: Example, root: Path) -> Service:
         guessed=example.definition.get("guessed", False),
         options=example.definition.get("options", {}),
     )
-    return Service(definition, Workspace(root, tracked=Tracked(example.tracked)))
+    return Service(definition, Workspace(root, version_control=VersionControl(root, example.tracked)))
 
 
 def found(rule: Rule, example: Example, root: Path, options: Mapping[str, Any] | None = None) -> list[str]:

@@ -22,6 +22,8 @@ class UnreadIgnoreFiles(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each file beside the Dockerfile or at the root of the context that is not read."""
+        if service.ignore_path and _is_wide(service.ignore_path):
+            yield self._hit(service, service.ignore_path, "encoding")
         if service.definition.inline is not None:
             return
         yield from self._beside_dockerfile(service)
@@ -62,3 +64,10 @@ class UnreadIgnoreFiles(Check):
             "wanted": service.path(IGNORE_NAME),
         }
         return Hit(Location(file), values, variant, paths=(file,))
+
+
+def _is_wide(path: Path) -> bool:
+    """Whether a file has more than one byte for each letter; the builder reads it as if it had one."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start
