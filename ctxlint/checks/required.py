@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.context import Directory, File, Kind, Origin, walk
-from ctxlint.dockerignore import IgnoreLine, direct_matches
+from ctxlint.dockerignore import IgnoreLine, direct_matches, lines_of
 from ctxlint.image.python_path import find_module, import_roots
 from ctxlint.model import Hit, Location, Related
 from ctxlint.paths import ancestors, clean
@@ -138,17 +138,12 @@ class RequiredPaths(Check):
 def _answered(service: Service, wanted: str, files: dict[str, str | None]) -> bool:
     workdir = service.definition.working_dir or service.image.stage.workdir
     absolute = wanted if wanted.startswith("/") else posixpath.join(workdir, wanted)
-    read = direct_matches(matcher_lines(absolute.lstrip("/")))
-    origin = direct_matches(matcher_lines(wanted.lstrip("/")))
+    read = direct_matches(lines_of([absolute.lstrip("/")]))
+    origin = direct_matches(lines_of([wanted.lstrip("/")]))
     for path, source in files.items():
         if read(path.strip("/")) or (source and origin(service.path(source))) or (source and origin(source)):
             return True
     return False
-
-
-def matcher_lines(pattern: str) -> list[IgnoreLine]:
-    """One pattern as a line of an ignore file."""
-    return [IgnoreLine(1, pattern, clean(pattern), negated=False)]
 
 
 def _missing_path(service: Service, wanted: str) -> Hit:

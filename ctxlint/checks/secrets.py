@@ -9,7 +9,7 @@ from ctxlint.checks.base import Check
 from ctxlint.checks.sent import where
 from ctxlint.context import Directory, File, Origin, walk
 from ctxlint.dockerfile import CopyStep, ExpandedWord
-from ctxlint.dockerignore import Matcher, matcher_of
+from ctxlint.dockerignore import Matcher, direct_matches, lines_of, matcher_of
 from ctxlint.errors import CopySourceError
 from ctxlint.image import Build, expand
 from ctxlint.model import Hit, Location, Severity
@@ -31,12 +31,19 @@ class Secrets(Check):
     """What counts as a secret, as lines of an ignore file."""
     unless: tuple[str, ...] = ()
     """What does not, although it matches."""
+    settings: tuple[str, ...] = ()
+    """Which of them are settings rather than secrets where version control tracks them."""
     in_image: bool = False
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each file, or for each directory that matches as a whole."""
         named = matcher_of([*self.patterns, *(f"!{pattern}" for pattern in self.unless)])
-        found = _matching(service.filtered.tree, named)
+        harmless = direct_matches(lines_of(self.settings))
+        found = [
+            path
+            for path in _matching(service.filtered.tree, named)
+            if not (harmless(path) and _is_tracked(service, path))
+        ]
         copied = _copied(service) if found else {}
         for path in found:
             inside = [target for source, target in copied.items() if source == path or source.startswith(path + "/")]
@@ -44,6 +51,10 @@ class Secrets(Check):
                 yield _image_hit(service, path, inside[0])
             elif not self.in_image and not inside:
                 yield _hit(service, path, service.location, {})
+
+
+def _is_tracked(service: Service, path: str) -> bool:
+    return service.workspace.version_control.tracks(service.path(path))
 
 
 def _matching(tree: Directory, matcher: Matcher) -> list[str]:
@@ -101,7 +112,7 @@ def _covers(source: str, path: str) -> bool:
 
 
 def _hit(service: Service, path: str, place: Location, values: dict[str, object]) -> Hit:
-    tracked = service.workspace.version_control.tracks(service.path(path))
+    tracked = _is_tracked(service, path)
     values = {"path": service.path(path), "fix": path, "where": where(service), **values}
     return Hit(
         place,

@@ -8,7 +8,7 @@ from pathspec.util import register_pattern
 from ctxlint.dockerignore.gitignore import GitIgnore
 from ctxlint.dockerignore.matcher import Directory, Matcher, Visit
 from ctxlint.dockerignore.pattern import DockerIgnorePattern
-from ctxlint.dockerignore.reading import IgnoreLine
+from ctxlint.dockerignore.reading import IgnoreLine, lines_of
 from ctxlint.dockerignore.spec import Decision, DockerIgnoreSpec, direct_matches, matcher_of, prefix_of
 
 register_pattern("dockerignore", DockerIgnorePattern, override=True)
@@ -23,6 +23,7 @@ __all__ = [
     "Matcher",
     "Visit",
     "direct_matches",
+    "lines_of",
     "matcher_of",
     "prefix_of",
 ]
