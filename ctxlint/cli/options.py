@@ -1,0 +1,46 @@
+"""Options and their values that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ctxlint.cli.nearest import did_you_mean
+from ctxlint.model import Builder
+from ctxlint.rulebook import find_rule, rules
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+BUILDERS = click.Choice([builder.value for builder in Builder])
+
+
+def shared_options(function: Decorated) -> Decorated:
+    """Add what every command that reads a project takes."""
+    options = (
+        click.option("--builder", type=BUILDERS, help="Whose reading of ignore files counts."),
+        click.option("--config", type=PATH, metavar="FILE", help="Configuration file, instead of looking for one."),
+        click.option("--no-color", is_flag=True, help="Plain text on a terminal, too."),
+        click.option("-q", "--quiet", is_flag=True, help="No summary and no progress."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def read_codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes, beginnings of codes and names of rules, separated by commas."""
+    words = (word.strip() for value in values for word in value.split(","))
+    return tuple(_code(word) for word in words if word)
+
+
+def _code(word: str) -> str:
+    if rule := find_rule(word):
+        return rule.code
+    if any(rule.code.startswith(word.upper()) for rule in rules()):
+        return word.upper()
+    known = [text for rule in rules() for text in (rule.code, rule.name)]
+    raise click.BadParameter(f"no rule is called '{word}'.{did_you_mean(word, known)}")

@@ -1,0 +1,24 @@
+"""The progress display of a terminal."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from rich.console import Console
+from rich.status import Status
+
+
+class Spinner:
+    """A moving sign and the number of entries read so far."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._status = Status("", console=Console(file=stream, highlight=False))
+        self._status.start()
+
+    def show(self, entries: int) -> None:
+        """Replace the number."""
+        self._status.update(f"reading build contexts: {entries:,} entries")
+
+    def stop(self) -> None:
+        """Take it off the screen."""
+        self._status.stop()

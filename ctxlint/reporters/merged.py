@@ -1,0 +1,28 @@
+"""Findings that several services share, as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ctxlint.model import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A finding, and the services that have it."""
+
+    finding: Finding
+    services: tuple[str, ...]
+
+
+def merged(findings: Iterable[Finding]) -> list[Shared]:
+    """Keep the findings in their order; those with the same code, place and words become one."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, finding.severity, finding.certainty, finding.location, finding.message)
+        groups.setdefault(key, []).append(finding)
+    return [Shared(group[0], tuple(dict.fromkeys(item.service for item in group))) for group in groups.values()]
