@@ -57,7 +57,7 @@ def _from_directory(directory: Path, root: Path) -> Config | None:
 
 def _read(path: Path, root: Path) -> Config | None:
     """``None`` for a ``pyproject.toml`` that has no table for us."""
-    text = read_text(path, root, "The configuration file")
+    text = read_text(path, root, "the configuration file")
     name = display(path, root)
     document = _parse(text, name)
     prefix = ("tool", "ctxlint") if path.name == _PYPROJECT else ()
@@ -76,12 +76,12 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     try:
         return tomli.loads(text)
     except RecursionError as error:
-        raise ConfigError("The configuration file is nested too deeply.", file=name, line=1) from error
+        raise ConfigError("the configuration file is nested too deeply", file=name, line=1) from error
     except ValueError as error:
         at = _AT_LINE.search(str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         reason = str(error).split(" (at ")[0].strip(" .")
-        raise ConfigError(f"The configuration file is not valid TOML: {reason}.", file=name, line=line) from error
+        raise ConfigError(f"the configuration file is not valid TOML: {reason}", file=name, line=line) from error
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ class _Reader:
         """Yield the options that ``table`` sets and that are right."""
         known = schema(kind)
         if not isinstance(table, dict):
-            self._mistake(path, f"'{'.'.join(path)}' must be a table.")
+            self._mistake(path, f"'{'.'.join(path)}' must be a table")
             return
         for key, value in table.items():
             if key not in known:
@@ -130,7 +130,7 @@ class _Reader:
             try:
                 yield key, known[key].metadata[PARSER](value)
             except OptionError as error:
-                self._mistake((*path, key), f"'{key}' {error}.")
+                self._mistake((*path, key), f"'{key}' {error}")
 
     def _mistake(self, path: tuple[str, ...], sentence: str) -> None:
         self.mistakes.append((line_of(path, self.lines), sentence))
@@ -143,4 +143,4 @@ def _arguments(values: dict[str, Any]) -> dict[str, Any]:
 def _unknown(key: str, known: list[str]) -> str:
     """Word the mistake of a key that no table has; the nearest one is named however far it is."""
     nearest = difflib.get_close_matches(key.replace("_", "-").lower(), known, n=1, cutoff=0)
-    return f"'{key}' is not an option; the nearest one is '{nearest[0]}'."
+    return f"'{key}' is not an option; the nearest one is '{nearest[0]}'"

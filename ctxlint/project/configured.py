@@ -77,7 +77,7 @@ def _apply(
 def _no_such_service(name: str, service: ServiceConfig, found: Iterable[str]) -> ConfigError:
     nearest = difflib.get_close_matches(name, list(found), n=1, cutoff=0)
     hint = f" (the nearest one is '{nearest[0]}')" if nearest else ""
-    message = f"No service '{name}' was found{hint}, and the configuration gives no dockerfile for it."
+    message = f"no service '{name}' was found{hint}, and the configuration gives no dockerfile for it"
     return ConfigError(message, file=service.location.file, line=service.location.line)
 
 
@@ -122,7 +122,7 @@ class _Table:
         context = normalised(self.directory, text)
         if not is_directory(context):
             place = self.service.places["context"]
-            raise ContextError(f"The build context '{text}' is not a directory.", file=place.file, line=place.line)
+            raise ContextError(f"the build context '{text}' is not a directory", file=place.file, line=place.line)
         return context
 
     def _file(self, key: str, text: str | None) -> Path | None:
@@ -131,5 +131,5 @@ class _Table:
         path = normalised(self.directory, text)
         if not is_file(path):
             place = self.service.places[key]
-            raise ConfigError(f"The file '{text}' does not exist.", file=place.file, line=place.line)
+            raise ConfigError(f"the file '{text}' does not exist", file=place.file, line=place.line)
         return path

@@ -64,7 +64,7 @@ def discover(path: Path, config: Config, root: Path | None = None) -> Discovery:
 
 def _in_directory(path: Path, root: Path, config: Config) -> Found:
     if not is_directory(path):
-        raise ContextError("There is no such file or directory.", file=display(path, root))
+        raise ContextError("there is no such file or directory", file=display(path, root))
     exclusion = exclusion_of(config.exclude, display(config.file, root) if config.file else "ctxlint.toml")
     tree = walk(path, root, exclusion)
     found = Found(errors=tree.errors)

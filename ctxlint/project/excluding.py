@@ -30,4 +30,4 @@ def exclusion_of(patterns: tuple[str, ...], file: str) -> Exclusion | None:
     try:
         return Exclusion(DockerIgnoreSpec.parse("\n".join(patterns), file=file))
     except IgnoreSyntaxError as error:
-        raise ConfigError(f"'exclude' holds a pattern that is not valid: {error.message}.", file=file) from error
+        raise ConfigError(f"'exclude' holds a pattern that is not valid: {error.message}", file=file) from error

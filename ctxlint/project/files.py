@@ -39,16 +39,16 @@ def stays_inside(path: Path, root: Path) -> bool:
 def read_text(path: Path, root: Path, what: str) -> str:
     """Read a regular file of at most 16 MB whose links stay inside ``root``: UTF-8, or UTF-16 with its mark.
 
-    ``what`` names the file in messages ("The compose file"); raises ``ConfigError``.
+    ``what`` names the file in messages ("the compose file"); raises ``ConfigError``.
     """
     name = display(path, root)
     if path.is_relative_to(root) and not stays_inside(path, root):
-        raise ConfigError(f"{what} is a link that leads out of the project.", file=name, line=1)
+        raise ConfigError(f"{what} is a link that leads out of the project", file=name, line=1)
     try:
         data = _read_bytes(path)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"{what} cannot be read: {reason}.", file=name, line=1) from error
+        reason = (getattr(error, "strerror", None) or "").lower() or str(error)
+        raise ConfigError(f"{what} cannot be read: {reason}", file=name, line=1) from error
     return _decode(data, name, what)
 
 
@@ -70,7 +70,7 @@ def _decode(data: bytes, name: str, what: str) -> str:
         return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise ConfigError(f"{what} is not UTF-8 text.", file=name, line=line) from error
+        raise ConfigError(f"{what} is not UTF-8 text", file=name, line=line) from error
 
 
 def is_directory(path: Path) -> bool:

@@ -53,7 +53,7 @@ def lone_candidate(path: Path, root: Path, names: Sequence[str] = ()) -> Candida
     """
     file = display(path, root)
     if not stays_inside(path, root) and path.is_relative_to(root):
-        raise ConfigError("The Dockerfile is a link that leads out of the project.", file=file, line=1)
+        raise ConfigError("the Dockerfile is a link that leads out of the project", file=file, line=1)
     context = lone_context(path, root)
     definition = Definition(name="", context=context, dockerfile=path, location=Location(file), guessed=True)
     return Candidate(definition, (*_service_names(path, root, names), file), path)
@@ -62,7 +62,7 @@ def lone_candidate(path: Path, root: Path, names: Sequence[str] = ()) -> Candida
 def lone_context(path: Path, root: Path) -> Path:
     """Guess the context of a Dockerfile; its own directory when the file cannot be read."""
     try:
-        sources = copy_sources(read_text(path, root, "The Dockerfile"), display(path, root))
+        sources = copy_sources(read_text(path, root, "the Dockerfile"), display(path, root))
     except CtxlintError:
         return path.parent
     return guess_context(path.parent, root, sources)

@@ -54,8 +54,8 @@ def walk(start: Path, root: Path, exclusion: Exclusion | None = None) -> Walk:
         try:
             directory = _without(exclusion, _read(path), root)
         except OSError as error:
-            reason = error.strerror or "it cannot be read"
-            message = f"This directory cannot be searched for services: {reason}."
+            reason = (error.strerror or "it cannot be read").lower()
+            message = f"this directory cannot be searched for services: {reason}"
             found.errors.append(ContextError(message, file=display(path, root)))
             continue
         if depth > 0 and _holds_foreign_code(directory):

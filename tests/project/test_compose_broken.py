@@ -19,41 +19,41 @@ BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 
 MERGE_BOMB = "a0: &a0 {k: x}\n" + "".join(f"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}]}}\n" for i in range(1, 60))
 
 FILES: dict[str, tuple[Content, str]] = {
-    "aliases that explode": (BOMB, "10: The aliases in the compose file expand to more than 100000 values."),
-    "merge keys that explode": (MERGE_BOMB, "15: The aliases in the compose file expand to more than 100000 values."),
-    "more values than anybody writes": ("a: [" + "0," * 100_001 + "]", "1: The compose file holds more than 100000"),
-    "deep nesting": ("a: " + "[" * 5000, "1: The compose file is nested more than 100 levels deep."),
+    "aliases that explode": (BOMB, "10: the aliases in the compose file expand to more than 100000 values"),
+    "merge keys that explode": (MERGE_BOMB, "15: the aliases in the compose file expand to more than 100000 values"),
+    "more values than anybody writes": ("a: [" + "0," * 100_001 + "]", "1: the compose file holds more than 100000"),
+    "deep nesting": ("a: " + "[" * 5000, "1: the compose file is nested more than 100 levels deep"),
     "deep nesting by indentation": (
         "".join(" " * i + "a:\n" for i in range(200)),
-        "101: The compose file is nested more than 100 levels deep.",
+        "101: the compose file is nested more than 100 levels deep",
     ),
-    "a key twice": ("services:\n  web: {}\n  web: {}\n", "3: The key 'web' is already set on line 2."),
-    "a tab": ("services:\n\tweb: {}\n", "2: The compose file is not valid YAML: this line is indented with a tab."),
-    "broken syntax": ("services: {web: [}\n", "1: The compose file is not valid YAML: did not find expected node"),
-    "a list": ("- services\n", "1: A compose file must be a mapping."),
-    "a text": ("services\n", "1: A compose file must be a mapping."),
-    "two documents": ("services: {}\n---\nservices: {}\n", "3: A compose file holds one YAML document, and a second"),
-    "an unknown alias": ("services: *nowhere\n", "1: The alias *nowhere has no anchor before it."),
-    "an alias of itself": ("services: &a [*a]\n", "1: The alias *a has no anchor before it."),
-    "a key that is no text": ("services:\n  [a]: b\n", "2: A key of a compose file must be text."),
+    "a key twice": ("services:\n  web: {}\n  web: {}\n", "3: the key 'web' is already set on line 2"),
+    "a tab": ("services:\n\tweb: {}\n", "2: the compose file is not valid YAML: this line is indented with a tab"),
+    "broken syntax": ("services: {web: [}\n", "1: the compose file is not valid YAML: did not find expected node"),
+    "a list": ("- services\n", "1: a compose file must be a mapping"),
+    "a text": ("services\n", "1: a compose file must be a mapping"),
+    "two documents": ("services: {}\n---\nservices: {}\n", "3: a compose file holds one YAML document, and a second"),
+    "an unknown alias": ("services: *nowhere\n", "1: the alias *nowhere has no anchor before it"),
+    "an alias of itself": ("services: &a [*a]\n", "1: the alias *a has no anchor before it"),
+    "a key that is no text": ("services:\n  [a]: b\n", "2: a key of a compose file must be text"),
     "a merge key with a text": (
         "services:\n  <<: x\n",
-        "2: The merge key << needs a mapping or a sequence of mappings.",
+        "2: the merge key << needs a mapping or a sequence of mappings",
     ),
-    "services that are a list": ("services: [web]\n", "1: 'services' must be a mapping."),
-    "an include that is a text": ("include: x\n", "1: 'include' must be a list."),
-    "bytes that are no text": (b"services:\n  web: \xff\n", "2: The compose file is not UTF-8 text."),
+    "services that are a list": ("services: [web]\n", "1: 'services' must be a mapping"),
+    "an include that is a text": ("include: x\n", "1: 'include' must be a list"),
+    "bytes that are no text": (b"services:\n  web: \xff\n", "2: the compose file is not UTF-8 text"),
     "a character that YAML forbids": (
         b"services:\n  web: \x01\n",
-        "2: The compose file contains a character that YAML forbids.",
+        "2: the compose file contains a character that YAML forbids",
     ),
-    "a huge file": (b"#" * (16 * 1024 * 1024 + 1), "1: The compose file cannot be read: it is larger than 16 MB."),
+    "a huge file": (b"#" * (16 * 1024 * 1024 + 1), "1: the compose file cannot be read: it is larger than 16 MB"),
     "a link out of the project": (
         Link("/etc/hostname"),
-        "1: The compose file is a link that leads out of the project.",
+        "1: the compose file is a link that leads out of the project",
     ),
-    "a link to itself": (Link("compose.yaml"), "1: The compose file is a link that leads out of the project."),
-    "a link to nothing": (Link("gone.yaml"), "1: The compose file cannot be read: No such file or directory."),
+    "a link to itself": (Link("compose.yaml"), "1: the compose file is a link that leads out of the project"),
+    "a link to nothing": (Link("gone.yaml"), "1: the compose file cannot be read: no such file or directory"),
 }
 
 
@@ -67,13 +67,13 @@ def test_broken_files(tmp_path: Path, content: Content, expected: str) -> None:
 
 
 def test_a_directory_named_like_a_compose_file(tmp_path: Path) -> None:
-    assert complaints(look(tmp_path, {"compose.yaml/": ""})) == ["compose.yaml:1: The compose file is a directory."]
+    assert complaints(look(tmp_path, {"compose.yaml/": ""})) == ["compose.yaml:1: the compose file is a directory"]
 
 
 def test_a_broken_env_file(tmp_path: Path) -> None:
     tree: Tree = {"compose.yaml": "services: {web: {build: web}}", "web/Dockerfile": "FROM scratch", ".env": b"\xff"}
     found = look(tmp_path, tree)
-    assert complaints(found) == [".env:1: The .env file is not UTF-8 text."]
+    assert complaints(found) == [".env:1: the .env file is not UTF-8 text"]
     assert summary(found) == ["web: web web/Dockerfile"]
 
 
@@ -89,44 +89,44 @@ def test_services_that_expand_without_end(tmp_path: Path, line: str) -> None:
     text = f"services:\n  base: {{image: x, build: {{context: ., args: {{{args}}}}}}}\n"
     found = look(tmp_path, {"compose.yaml": text + "".join(line.format(i) for i in range(2000))})
     (complaint,) = complaints(found)
-    assert complaint.endswith("The services of the compose file expand to more than 500000 values.")
+    assert complaint.endswith("the services of the compose file expand to more than 500000 values")
 
 
 SERVICES: dict[str, tuple[str, str]] = {
-    "a service that is a list": ("bad: []", "2: The service 'bad' must be a mapping."),
-    "a build that is a list": ("bad: {build: [.]}", "2: 'build' must be a directory or a mapping."),
-    "a context that is a list": ("bad: {build: {context: [.]}}", "2: 'context' must be a string."),
+    "a service that is a list": ("bad: []", "2: the service 'bad' must be a mapping"),
+    "a build that is a list": ("bad: {build: [.]}", "2: 'build' must be a directory or a mapping"),
+    "a context that is a list": ("bad: {build: {context: [.]}}", "2: 'context' must be a string"),
     "args that are a text": (
         "bad: {build: {context: ., args: x}}",
-        "2: 'args' must be a mapping or a list of KEY=value.",
+        "2: 'args' must be a mapping or a list of KEY=value",
     ),
-    "args with a list inside": ("bad: {build: {args: {A: [x]}}}", "2: A value of 'args' must be a string."),
-    "a command that is a mapping": ("bad: {command: {a: b}}", "2: 'command' must be a string or a list of strings."),
-    "volumes that are a mapping": ("bad: {volumes: {a: b}}", "2: 'volumes' must be a list."),
-    "a volume without a target": ("bad: {volumes: [{type: bind}]}", "2: A volume must be a string or a mapping with"),
-    "a context that is not there": ("bad: {build: ../gone}", "2: The build context '../gone' is not a directory here."),
+    "args with a list inside": ("bad: {build: {args: {A: [x]}}}", "2: a value of 'args' must be a string"),
+    "a command that is a mapping": ("bad: {command: {a: b}}", "2: 'command' must be a string or a list of strings"),
+    "volumes that are a mapping": ("bad: {volumes: {a: b}}", "2: 'volumes' must be a list"),
+    "a volume without a target": ("bad: {volumes: [{type: bind}]}", "2: a volume must be a string or a mapping with"),
+    "a context that is not there": ("bad: {build: ../gone}", "2: the build context '../gone' is not a directory here"),
     "a context that is a file": (
         "bad: {build: compose.yaml}",
-        "2: The build context 'compose.yaml' is not a directory",
+        "2: the build context 'compose.yaml' is not a directory",
     ),
     "a context with a null character": (
         'bad: {build: "a\\0b"}',
-        "2: The build context 'a\0b' is not a directory here.",
+        "2: the build context 'a\0b' is not a directory here",
     ),
-    "an empty context": ("bad: {build: empty}", "2: The build context 'empty' is empty; perhaps it is a git submodule"),
+    "an empty context": ("bad: {build: empty}", "2: the build context 'empty' is empty; perhaps it is a git submodule"),
     "a Dockerfile that is not there": (
         "bad:\n    build:\n      dockerfile: no/Dockerfile",
-        "4: The Dockerfile 'no/Dockerfile' does not exist in the build context '.'.",
+        "4: the Dockerfile 'no/Dockerfile' does not exist in the build context '.'",
     ),
     "a default Dockerfile that is not there": (
         "bad: {build: .}",
-        "2: The Dockerfile 'Dockerfile' does not exist in the build context '.'.",
+        "2: the Dockerfile 'Dockerfile' does not exist in the build context '.'",
     ),
     "a required variable in the context": (
         "bad: {build: '${DIR:?}'}",
-        "2: The variable DIR is required, and no .env file sets it.",
+        "2: the variable DIR is required, and no .env file sets it",
     ),
-    "an open brace in the context": ("bad: {build: 'a${'}", "2: A '${' has no '}' after it."),
+    "an open brace in the context": ("bad: {build: 'a${'}", "2: a '${' has no '}' after it"),
 }
 
 
@@ -144,9 +144,9 @@ def test_broken_services(tmp_path: Path, text: str, expected: str) -> None:
 
 
 INCLUDES = {
-    "a file that is not there": ("include: [no.yaml]\n", "1: The included compose file 'no.yaml' does not exist."),
-    "a wrong kind": ("include: [{env_file: x}]\n", "1: An include must be a path or a mapping with a path."),
-    "a path that is a mapping": ("include: [{path: {a: b}}]\n", "1: A path of an include must be a string."),
+    "a file that is not there": ("include: [no.yaml]\n", "1: the included compose file 'no.yaml' does not exist"),
+    "a wrong kind": ("include: [{env_file: x}]\n", "1: an include must be a path or a mapping with a path"),
+    "a path that is a mapping": ("include: [{path: {a: b}}]\n", "1: a path of an include must be a string"),
 }
 
 

@@ -101,23 +101,23 @@ def test_extends(tmp_path: Path, tree: Tree, expected: str) -> None:
 BROKEN: dict[str, tuple[Tree, str]] = {
     "a circle": (
         {"compose.yaml": "services:\n  a:\n    extends: b\n  b:\n    extends: {service: a}\n"},
-        "The 'extends' of 'a' never ends: a -> b -> a.",
+        "the 'extends' of 'a' never ends: a -> b -> a",
     ),
     "a service that is not there": (
         {"compose.yaml": "services:\n  a:\n    extends: nobody\n"},
-        "The extended service 'nobody' does not exist in compose.yaml.",
+        "the extended service 'nobody' does not exist in compose.yaml",
     ),
     "a file that is not there": (
         {"compose.yaml": "services:\n  a:\n    extends: {service: b, file: no.yml}\n"},
-        "The extended compose file 'no.yml' does not exist.",
+        "the extended compose file 'no.yml' does not exist",
     ),
     "a wrong kind": (
         {"compose.yaml": "services:\n  a:\n    extends: [b]\n"},
-        "'extends' must be the name of a service or a mapping with a service.",
+        "'extends' must be the name of a service or a mapping with a service",
     ),
     "a chain without end": (
         {"compose.yaml": "services:\n" + "".join(f"  s{i}: {{extends: s{i + 1}}}\n" for i in range(60))},
-        "The 'extends' of",
+        "the 'extends' of",
     ),
 }
 

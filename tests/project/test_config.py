@@ -115,84 +115,84 @@ MISTAKES: dict[str, tuple[str, Content, str]] = {
     "an unknown option": (
         "ctxlint.toml",
         'max-context-siz = "1MB"',
-        "ctxlint.toml:1: 'max-context-siz' is not an option; the nearest one is 'max-context-size'.",
+        "ctxlint.toml:1: 'max-context-siz' is not an option; the nearest one is 'max-context-size'",
     ),
     "a snake_case option": (
         "ctxlint.toml",
         "fail_on = 'error'",
-        "ctxlint.toml:1: 'fail_on' is not an option; the nearest one is 'fail-on'.",
+        "ctxlint.toml:1: 'fail_on' is not an option; the nearest one is 'fail-on'",
     ),
     "an unknown option of a service": (
         "pyproject.toml",
         '[tool.other]\n[tool.ctxlint.services."a.b"]\n\ndockerfil = "x"\n',
-        "pyproject.toml:4: 'dockerfil' is not an option; the nearest one is 'dockerfile'.",
+        "pyproject.toml:4: 'dockerfil' is not an option; the nearest one is 'dockerfile'",
     ),
     "an option inside an inline table": (
         "ctxlint.toml",
         "[services]\n\n\nweb = { contxt = 'x' }\n",
-        "ctxlint.toml:4: 'contxt' is not an option; the nearest one is 'context'.",
+        "ctxlint.toml:4: 'contxt' is not an option; the nearest one is 'context'",
     ),
     "true is no number": (
         "ctxlint.toml",
         "max-context-files = true",
-        "ctxlint.toml:1: 'max-context-files' must be a whole number that is not negative.",
+        "ctxlint.toml:1: 'max-context-files' must be a whole number that is not negative",
     ),
     "a text is no list": (
         "ctxlint.toml",
         "required-modules = 'x'",
-        "ctxlint.toml:1: 'required-modules' must be a list of strings.",
+        "ctxlint.toml:1: 'required-modules' must be a list of strings",
     ),
     "a code that is none": (
         "ctxlint.toml",
         "ignore = ['CTX2', 'E501']",
-        'ctxlint.toml:1: \'ignore\' must hold rule codes such as "CTX201" or beginnings such as "CTX2", not "E501".',
+        'ctxlint.toml:1: \'ignore\' must hold rule codes such as "CTX201" or beginnings such as "CTX2", not "E501"',
     ),
     "a severity that is none": (
         "ctxlint.toml",
         "fail-on = 'fatal'",
-        'ctxlint.toml:1: \'fail-on\' must be one of "error", "warning", "info".',
+        'ctxlint.toml:1: \'fail-on\' must be one of "error", "warning", "info"',
     ),
-    "a number is no flag": ("ctxlint.toml", "services.a.skip = 1", "ctxlint.toml:1: 'skip' must be true or false."),
+    "a number is no flag": ("ctxlint.toml", "services.a.skip = 1", "ctxlint.toml:1: 'skip' must be true or false"),
     "a service that is a text": (
         "ctxlint.toml",
         "services.a = 'x'",
-        "ctxlint.toml:1: 'services' must be a table of tables, one [services.NAME] for each service.",
+        "ctxlint.toml:1: 'services' must be a table of tables, one [services.NAME] for each service",
     ),
     "services that are a text": (
         "ctxlint.toml",
         "services = 'x'",
-        "ctxlint.toml:1: 'services' must be a table of tables, one [services.NAME] for each service.",
+        "ctxlint.toml:1: 'services' must be a table of tables, one [services.NAME] for each service",
     ),
     "a table that is a text": (
         "pyproject.toml",
         "tool.ctxlint = 1",
-        "pyproject.toml:1: 'tool.ctxlint' must be a table.",
+        "pyproject.toml:1: 'tool.ctxlint' must be a table",
     ),
     "several at once": (
         "ctxlint.toml",
         "skip = 1\n\n[services.web]\nbuild-args = ['x']\n",
         (
-            "ctxlint.toml:1: 'skip' is not an option; the nearest one is 'services'.\n"
-            "ctxlint.toml:4: 'build-args' must be a table of strings."
+            "ctxlint.toml:1: 'skip' is not an option; the nearest one is 'services'\n"
+            "ctxlint.toml:4: 'build-args' must be a table of strings"
         ),
     ),
     "broken TOML": (
         "ctxlint.toml",
         "a = 1\nb =\n",
-        "ctxlint.toml:2: The configuration file is not valid TOML: Invalid value.",
+        "ctxlint.toml:2: the configuration file is not valid TOML: Invalid value",
     ),
     "TOML that ends early": (
         "ctxlint.toml",
         "a = [\n",
-        "ctxlint.toml:2: The configuration file is not valid TOML: Invalid value.",
+        "ctxlint.toml:2: the configuration file is not valid TOML: Invalid value",
     ),
     "a number that is too long": (
         "ctxlint.toml",
         "a = " + "9" * 5000,
-        "ctxlint.toml:1: The configuration file is not valid TOML: Exceeds the limit",
+        "ctxlint.toml:1: the configuration file is not valid TOML: Exceeds the limit",
     ),
-    "nesting": ("ctxlint.toml", "a = " + "[" * 10_000, "ctxlint.toml:1: The configuration file is nested too deeply."),
-    "bytes that are no text": ("ctxlint.toml", b"\n\xff", "ctxlint.toml:2: The configuration file is not UTF-8 text."),
+    "nesting": ("ctxlint.toml", "a = " + "[" * 10_000, "ctxlint.toml:1: the configuration file is nested too deeply"),
+    "bytes that are no text": ("ctxlint.toml", b"\n\xff", "ctxlint.toml:2: the configuration file is not UTF-8 text"),
 }
 
 

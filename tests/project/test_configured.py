@@ -77,15 +77,15 @@ def test_an_override_keeps_what_it_does_not_say(tmp_path: Path) -> None:
 BROKEN: dict[str, tuple[str, str]] = {
     "nobody of that name": (
         "\n[services.wep]\ntarget = 'x'",
-        "ctxlint.toml:1: No service 'wep' was found (the nearest one is 'web'), and the config",
+        "ctxlint.toml:1: no service 'wep' was found (the nearest one is 'web'), and the config",
     ),
-    "nobody to leave out": ("[services.x]\nskip = true", "ctxlint.toml:1: No service 'x' was found"),
-    "no such Dockerfile": ("[services.x]\ndockerfile = 'no'", "ctxlint.toml:2: The file 'no' does not exist."),
-    "no such context": ("[services.web]\ncontext = 'no'", "ctxlint.toml:2: The build context 'no' is not a directory."),
-    "no such ignore file": ("[services.web]\nignore-file = 'no'", "ctxlint.toml:2: The file 'no' does not exist."),
+    "nobody to leave out": ("[services.x]\nskip = true", "ctxlint.toml:1: no service 'x' was found"),
+    "no such Dockerfile": ("[services.x]\ndockerfile = 'no'", "ctxlint.toml:2: the file 'no' does not exist"),
+    "no such context": ("[services.web]\ncontext = 'no'", "ctxlint.toml:2: the build context 'no' is not a directory"),
+    "no such ignore file": ("[services.web]\nignore-file = 'no'", "ctxlint.toml:2: the file 'no' does not exist"),
     "no Dockerfile in the context": (
         "[services.x]\ncontext = 'src'",
-        "ctxlint.toml:2: The file 'src/Dockerfile' does not",
+        "ctxlint.toml:2: the file 'src/Dockerfile' does not",
     ),
     "an exclude that is no pattern": ("exclude = ['[']", "ctxlint.toml: 'exclude' holds a pattern that is not valid"),
 }

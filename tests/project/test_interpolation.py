@@ -41,13 +41,13 @@ def test_interpolation(text: str, expected: str) -> None:
 
 
 REFUSED = {
-    "required and unset": ("${NO?}", "The variable NO is required, and no .env file sets it."),
-    "required and empty": ("${EMPTY:?must be set}", "The variable EMPTY is required"),
-    "an open brace": ("${A", "A '${' has no '}' after it."),
-    "no name": ("${}", "'${}' is not a variable."),
-    "an unknown operator": ("${A%x}", "'${A%x}' is not a variable."),
-    "nested without end": ("${NO:-" * 50 + "}" * 50, "Variables are nested more than 20 levels deep."),
-    "text without end": ("$BIG" * 100, "Variables expand to more text than a compose file can need."),
+    "required and unset": ("${NO?}", "the variable NO is required, and no .env file sets it"),
+    "required and empty": ("${EMPTY:?must be set}", "the variable EMPTY is required"),
+    "an open brace": ("${A", "a '${' has no '}' after it"),
+    "no name": ("${}", "'${}' is not a variable"),
+    "an unknown operator": ("${A%x}", "'${A%x}' is not a variable"),
+    "nested without end": ("${NO:-" * 50 + "}" * 50, "variables are nested more than 20 levels deep"),
+    "text without end": ("$BIG" * 100, "variables expand to more text than a compose file can need"),
 }
 
 

@@ -135,8 +135,8 @@ def test_links(tmp_path: Path) -> None:
     found = look(tmp_path, tree)
     assert summary(found)[1:] == ["in: in in/Dockerfile"]
     assert complaints(found) == [
-        "loop/Dockerfile:1: The Dockerfile is a link that leads out of the project.",
-        "out/Dockerfile:1: The Dockerfile is a link that leads out of the project.",
+        "loop/Dockerfile:1: the Dockerfile is a link that leads out of the project",
+        "out/Dockerfile:1: the Dockerfile is a link that leads out of the project",
     ]
 
 
@@ -175,7 +175,7 @@ def test_a_directory_of_a_repository(tmp_path: Path) -> None:
 
 def test_no_such_directory(tmp_path: Path) -> None:
     found = discover(tmp_path / "gone", Config())
-    assert [error.message for error in found.errors] == ["There is no such file or directory."]
+    assert [error.message for error in found.errors] == ["there is no such file or directory"]
 
 
 def test_an_unreadable_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def test_an_unreadable_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     original = os.scandir
     monkeypatch.setattr(os, "scandir", scandir)
     found = look(tmp_path, {"secret/x": "", "web/Dockerfile": IMAGE})
-    assert complaints(found) == ["secret: This directory cannot be searched for services: Permission denied."]
+    assert complaints(found) == ["secret: this directory cannot be searched for services: permission denied"]
     assert summary(found) == ["web: web web/Dockerfile"]
 
 

@@ -41,20 +41,20 @@ def _converted(key: str, node: Node, keys: dict[str, Converter]) -> Node:
 def _texts(key: str, node: Node) -> Node:
     """List of texts -> mapping of each to itself, for lists that compose appends to."""
     if not isinstance(node, Items):
-        raise node.error(f"'{key}' must be a list.")
+        raise node.error(f"'{key}' must be a list")
     entries: dict[str, Node] = {item.text: item for item in node.items if isinstance(item, Text)}
     return Table(node.source, node.line, node.column, entries, node.mark)
 
 
 def _text(key: str, node: Node) -> Node:
     if not isinstance(node, Text):
-        raise node.error(f"'{key}' must be a string.")
+        raise node.error(f"'{key}' must be a string")
     return node
 
 
 def _command(key: str, node: Node) -> Node:
     if isinstance(node, Table) or (isinstance(node, Items) and not all(isinstance(item, Text) for item in node.items)):
-        raise node.error(f"'{key}' must be a string or a list of strings.")
+        raise node.error(f"'{key}' must be a string or a list of strings")
     return node
 
 
@@ -62,7 +62,7 @@ def _build(key: str, node: Node) -> Node:
     if isinstance(node, Text):
         return Table(node.source, node.line, node.column, {"context": node}, node.mark)
     if isinstance(node, Items):
-        raise node.error(f"'{key}' must be a directory or a mapping.")
+        raise node.error(f"'{key}' must be a directory or a mapping")
     found = ((key, node.entries[key]) for key in BUILD_KEYS if key in node.entries)
     return replace(node, entries={key: _converted(key, value, BUILD_KEYS) for key, value in found})
 
@@ -70,7 +70,7 @@ def _build(key: str, node: Node) -> Node:
 def _pairs(key: str, node: Node) -> Node:
     """``KEY=value`` items or a mapping -> a mapping of texts; a key without a value is null."""
     if isinstance(node, Text):
-        raise node.error(f"'{key}' must be a mapping or a list of KEY=value.")
+        raise node.error(f"'{key}' must be a mapping or a list of KEY=value")
     pairs = node.entries.items() if isinstance(node, Table) else [_pair(key, item) for item in node.items]
     entries: dict[str, Node] = {name: _scalar(key, value) for name, value in pairs}
     return Table(node.source, node.line, node.column, entries, node.mark)
@@ -78,7 +78,7 @@ def _pairs(key: str, node: Node) -> Node:
 
 def _pair(key: str, item: Node) -> tuple[str, Node]:
     if not isinstance(item, Text):
-        raise item.error(f"'{key}' must be a mapping or a list of KEY=value.")
+        raise item.error(f"'{key}' must be a mapping or a list of KEY=value")
     name, equals, value = item.text.partition("=")
     return name, replace(item, text=value, plain=not equals)  # null without "="
 
@@ -86,7 +86,7 @@ def _pair(key: str, item: Node) -> tuple[str, Node]:
 def _scalar(key: str, node: Node) -> Text:
     """Write numbers as compose does: it reads ``3.10`` as a number, which is 3.1."""
     if not isinstance(node, Text):
-        raise node.error(f"A value of '{key}' must be a string.")
+        raise node.error(f"a value of '{key}' must be a string")
     if node.is_null and node.mark is Mark.NONE:
         return replace(node, mark=Mark.OVERRIDE)  # it replaces a value of the base
     if node.plain and _FLOAT.fullmatch(node.text) and math.isfinite(float(node.text)):
@@ -96,7 +96,7 @@ def _scalar(key: str, node: Node) -> Text:
 
 def _volumes(key: str, node: Node) -> Node:
     if not isinstance(node, Items):
-        raise node.error(f"'{key}' must be a list.")
+        raise node.error(f"'{key}' must be a list")
     entries = {target_of(item): item for item in node.items}
     return Table(node.source, node.line, node.column, entries, node.mark)
 
@@ -105,7 +105,7 @@ def target_of(volume: Node) -> str:
     """Return where a volume is mounted; raises ``ConfigError`` when it does not say."""
     target = volume.get("target") if isinstance(volume, Table) else volume
     if not isinstance(target, Text):
-        raise volume.error("A volume must be a string or a mapping with a target.")
+        raise volume.error("a volume must be a string or a mapping with a target")
     return target.text if isinstance(volume, Table) else split_volume(target.text)[1]
 
 

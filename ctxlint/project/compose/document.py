@@ -47,19 +47,19 @@ class Document:
         if node is None:
             return ()
         if not isinstance(node, Items):
-            raise node.error("'include' must be a list.")
+            raise node.error("'include' must be a list")
         return tuple(_include(item) for item in node.items)
 
 
 def read_document(path: Path, root: Path, directory: Path, interpolator: Interpolator) -> Document:
     """Read a compose file whose relative paths start from ``directory``; raises ``ConfigError``."""
     source = Source(display(path, root), path, directory)
-    whole = read_nodes(read_text(path, root, "The compose file"), source)
+    whole = read_nodes(read_text(path, root, "the compose file"), source)
     used = {key: interpolator.node(node) for key, node in whole.entries.items() if key in _SECTIONS}
     table = Table(source, whole.line, whole.column, used)
     services = table.get("services")
     if services is not None and not isinstance(services, Table):
-        raise services.error("'services' must be a mapping.")
+        raise services.error("'services' must be a mapping")
     return Document(source, table, services.entries if services else {})
 
 
@@ -68,7 +68,7 @@ def _include(item: Node) -> Include:
         return Include(item, _texts(item))
     path, directory, env_file = (item.get(key) for key in ("path", "project_directory", "env_file"))
     if path is None or isinstance(directory, Items | Table):
-        raise item.error("An include must be a path or a mapping with a path.")
+        raise item.error("an include must be a path or a mapping with a path")
     return Include(item, _texts(path), directory, _texts(env_file) if env_file else ())
 
 
@@ -77,5 +77,5 @@ def _texts(node: Node) -> tuple[Text, ...]:
     items = node.items if isinstance(node, Items) else (node,)
     texts = tuple(item for item in items if isinstance(item, Text))
     if len(texts) < max(len(items), 1):
-        raise node.error("A path of an include must be a string.")
+        raise node.error("a path of an include must be a string")
     return texts

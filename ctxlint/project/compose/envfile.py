@@ -23,7 +23,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 def read_env(path: Path, root: Path) -> dict[str, str]:
     """Read the variables of a file; nothing when there is none. Raises ``ConfigError`` for an unreadable one."""
-    return parse_env(read_text(path, root, "The .env file")) if is_file(path) else {}
+    return parse_env(read_text(path, root, "the .env file")) if is_file(path) else {}
 
 
 def parse_env(text: str) -> dict[str, str]:

@@ -40,13 +40,13 @@ class Extender:
         if isinstance(node, Text) and node.is_null:
             return Table(node.source, node.line, node.column, {})
         if not isinstance(node, Table):
-            raise node.error(f"The service '{name}' must be a mapping.")
+            raise node.error(f"the service '{name}' must be a mapping")
         own, extends = canonical_service(node), node.get("extends")
         if extends is None:
             return own
         here = (document.source.file, name)
         if here in trail or len(trail) >= MAX_CHAIN:
-            raise extends.error(f"The 'extends' of '{name}' never ends: {_chain(trail, name)}.")
+            raise extends.error(f"the 'extends' of '{name}' never ends: {_chain(trail, name)}")
         return merge(self._base(extends, document, (*trail, here)), own)
 
     def _base(self, extends: Node, document: Document, trail: _Trail) -> Table:
@@ -56,12 +56,12 @@ class Extender:
             return self.extended(name, where.services[name], where, trail)
         if file is None and name in self.known:
             return self.known[name]
-        raise extends.error(f"The extended service '{name}' does not exist in {where.source.file}.")
+        raise extends.error(f"the extended service '{name}' does not exist in {where.source.file}")
 
     def _other(self, file: Text, document: Document) -> Document:
         path = normalised(document.source.directory, file.value())
         if not is_file(path):
-            raise file.error(f"The extended compose file '{file.value()}' does not exist.")
+            raise file.error(f"the extended compose file '{file.value()}' does not exist")
         if path not in self._documents:
             self._documents[path] = read_document(path, self.root, path.parent, self.interpolator)
         return self._documents[path]
@@ -72,7 +72,7 @@ def _target(extends: Node) -> tuple[str, Text | None]:
         return extends.value(), None
     service, file = (None, None) if isinstance(extends, Items) else (extends.get("service"), extends.get("file"))
     if not isinstance(service, Text) or isinstance(file, Items | Table):
-        raise extends.error("'extends' must be the name of a service or a mapping with a service.")
+        raise extends.error("'extends' must be the name of a service or a mapping with a service")
     return service.value(), file
 
 

@@ -47,7 +47,7 @@ class _Finder:
         for name in BASE_NAMES:
             if name in directory.directories:
                 file = display(directory.path / name, self.root)
-                self.found.errors.append(ConfigError("The compose file is a directory.", file=file, line=1))
+                self.found.errors.append(ConfigError("the compose file is a directory", file=file, line=1))
         grouping = group(directory.files)
         base = tuple(directory.path / name for name in grouping.base)
         known: Project | None = None

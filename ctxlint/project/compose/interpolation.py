@@ -59,7 +59,7 @@ class Interpolator:
     def text(self, text: str, depth: int = 0) -> str:
         """Fill in one text; raises :class:`InterpolationError`."""
         if depth > MAX_NESTING:
-            raise InterpolationError(f"Variables are nested more than {MAX_NESTING} levels deep.")
+            raise InterpolationError(f"variables are nested more than {MAX_NESTING} levels deep")
         parts: list[str] = []
         at = 0
         while match := _DOLLAR.search(text, at):
@@ -80,7 +80,7 @@ class Interpolator:
     def _expression(self, expression: str, depth: int) -> str:
         match = _EXPRESSION.fullmatch(expression)
         if match is None:
-            raise InterpolationError(f"'${{{expression[:40]}}}' is not a variable.")
+            raise InterpolationError(f"'${{{expression[:40]}}}' is not a variable")
         value, operator = self.variables.get(match["name"]), match["operator"] or ""
         is_set = bool(value) if operator.startswith(":") else value is not None
         if operator.endswith("+"):
@@ -89,12 +89,12 @@ class Interpolator:
             return self._spend(value or "")
         if operator.endswith("-"):
             return self.text(match["word"], depth + 1)
-        raise InterpolationError(f"The variable {match['name']} is required, and no .env file sets it.")
+        raise InterpolationError(f"the variable {match['name']} is required, and no .env file sets it")
 
     def _spend(self, value: str) -> str:
         self.left -= len(value)
         if self.left < 0:
-            raise InterpolationError("Variables expand to more text than a compose file can need.")
+            raise InterpolationError("variables expand to more text than a compose file can need")
         return value
 
 
@@ -104,4 +104,4 @@ def _closing_brace(text: str, at: int) -> int:
         depth += 1 if match[0] == "${" else -1
         if depth == 0:
             return match.start()
-    raise InterpolationError("A '${' has no '}' after it.")
+    raise InterpolationError("a '${' has no '}' after it")

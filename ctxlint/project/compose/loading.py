@@ -25,7 +25,7 @@ MAX_INCLUDES = 100
 MAX_VALUES = 500_000
 
 
-_TOO_MUCH = f"The services of the compose file expand to more than {MAX_VALUES} values."
+_TOO_MUCH = f"the services of the compose file expand to more than {MAX_VALUES} values"
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ class _Loader:
         files = [normalised(document.source.directory, path) for path in paths]
         missing = next((path for path, file in zip(paths, files, strict=True) if not is_file(file)), None)
         if missing is not None:
-            raise include.node.error(f"The included compose file '{missing}' does not exist.")
+            raise include.node.error(f"the included compose file '{missing}' does not exist")
         if not self.project.included.isdisjoint(files) or len(self.project.included) > MAX_INCLUDES:
             return  # included already, perhaps by itself
         self.project.included.update(files)

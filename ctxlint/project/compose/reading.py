@@ -36,12 +36,12 @@ def read_nodes(text: str, source: Source) -> Table:
     except yaml.YAMLError as error:
         raise _syntax_error(error, text, source) from error
     if len(roots) > 1:
-        raise roots[1].error("A compose file holds one YAML document, and a second one starts here.")
+        raise roots[1].error("a compose file holds one YAML document, and a second one starts here")
     if not roots:
         return Table(source, 1, 1, {})
     if not isinstance(roots[0], Table):
         root = roots[0]
-        raise NotComposeError("A compose file must be a mapping.", file=source.file, line=root.line)
+        raise NotComposeError("a compose file must be a mapping", file=source.file, line=root.line)
     return roots[0]
 
 
@@ -58,14 +58,14 @@ def _syntax_error(error: yaml.YAMLError, text: str, source: Source) -> ConfigErr
     if mark is None:
         position = getattr(error, "position", 0)
         line = text.encode()[:position].count(b"\n") + 1
-        return ConfigError("The compose file contains a character that YAML forbids.", file=source.file, line=line)
+        return ConfigError("the compose file contains a character that YAML forbids", file=source.file, line=line)
     lines = text.splitlines()
     here = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())]:
         problem = "this line is indented with a tab"
     else:
         problem = getattr(error, "problem", None) or "it cannot be parsed"
-    return ConfigError(f"The compose file is not valid YAML: {problem}.", file=source.file, line=mark.line + 1)
+    return ConfigError(f"the compose file is not valid YAML: {problem}", file=source.file, line=mark.line + 1)
 
 
 @dataclass(slots=True)
@@ -117,12 +117,12 @@ class _Builder:
 
     def _alias(self, event: _Event) -> Node:
         if event.anchor not in self._anchors:
-            raise self._error(event, f"The alias *{event.anchor} has no anchor before it.")
+            raise self._error(event, f"the alias *{event.anchor} has no anchor before it")
         return self._anchors[event.anchor]
 
     def _open(self, event: _Event) -> None:
         if len(self._frames) >= MAX_DEPTH:
-            raise self._error(event, f"The compose file is nested more than {MAX_DEPTH} levels deep.")
+            raise self._error(event, f"the compose file is nested more than {MAX_DEPTH} levels deep")
         self._frames.append(_Frame(event, isinstance(event, yaml.MappingStartEvent)))
 
     def _close(self) -> Node | None:
@@ -146,7 +146,7 @@ class _Builder:
             return None
         frame.size += size_of(node)
         if frame.size > MAX_NODES:
-            raise self._error(event, f"The aliases in the compose file expand to more than {MAX_NODES} values.")
+            raise self._error(event, f"the aliases in the compose file expand to more than {MAX_NODES} values")
         if frame.key is not None:
             self._enter(frame, frame.key, node)
         else:
@@ -156,16 +156,16 @@ class _Builder:
     def _remember(self, event: _Event, node: Node) -> None:
         self._count += 1
         if self._count > MAX_NODES:
-            raise self._error(event, f"The compose file holds more than {MAX_NODES} values.")
+            raise self._error(event, f"the compose file holds more than {MAX_NODES} values")
         if event.anchor is not None:
             self._anchors[event.anchor] = node
 
     def _key(self, frame: _Frame, event: _Event, node: Node) -> Text:
         if not isinstance(node, Text):
-            raise self._error(event, "A key of a compose file must be text.")
+            raise self._error(event, "a key of a compose file must be text")
         if node.text in frame.entries:
             first = frame.entries[node.text].line
-            raise self._error(event, f"The key '{node.text}' is already set on line {first}.")
+            raise self._error(event, f"the key '{node.text}' is already set on line {first}")
         line, column = _place(event)
         return moved(node, line, column)
 
@@ -176,7 +176,7 @@ class _Builder:
             return
         for table in node.items if isinstance(node, Items) else (node,):
             if not isinstance(table, Table):
-                raise key.error("The merge key << needs a mapping or a sequence of mappings.")
+                raise key.error("the merge key << needs a mapping or a sequence of mappings")
             frame.merged = table.entries | frame.merged
 
 

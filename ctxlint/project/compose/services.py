@@ -95,13 +95,13 @@ def _try_place(build: Table, context: str, project: Path) -> _Place | None:
 def _missing(build: Table, context: str, directory: Path) -> ConfigError | ContextError:
     if not is_directory(directory):
         node = _node(build, "context")
-        message = f"The build context '{context}' is not a directory here."
+        message = f"the build context '{context}' is not a directory here"
         return ContextError(message, file=node.source.file, line=node.line)
     if is_empty(directory):
-        message = f"The build context '{context}' is empty; perhaps it is a git submodule that is not checked out."
+        message = f"the build context '{context}' is empty; perhaps it is a git submodule that is not checked out"
         return ContextError(message, file=build.source.file, line=_node(build, "context").line)
     name = _text(build, "dockerfile") or _DEFAULT_DOCKERFILES[0]
-    return _node(build, "dockerfile").error(f"The Dockerfile '{name}' does not exist in the build context '{context}'.")
+    return _node(build, "dockerfile").error(f"the Dockerfile '{name}' does not exist in the build context '{context}'")
 
 
 def _node(build: Table, key: str) -> Node:
