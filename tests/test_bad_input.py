@@ -7,14 +7,16 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import ctxlint
 from tests.helpers import write_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOOD = {"good/Dockerfile": "FROM scratch\nCOPY main.py /\n", "good/main.py": ""}
 BOMB = "x0: &x0 [lol]\n" + "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 12))
