@@ -9,7 +9,7 @@ from ctxlint.errors import CtxlintError, IgnoreSyntaxError
 from ctxlint.model import Finding, Hit, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.rulebook import Rule
@@ -142,9 +142,3 @@ def run(
         collector.run(service, rules)
     findings = tuple(sorted(collector.findings, key=_order))
     return Report(services, findings, tuple(collector.errors), settings.fail_on)
-
-
-def grouped(report: Report) -> Iterator[tuple[Service, tuple[Finding, ...]]]:
-    """Each service with its findings."""
-    for service in report.services:
-        yield service, report.of(service.name)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, Link, Node, Unknown, lookup
 from ctxlint.errors import CopyConflictError
 from ctxlint.paths import parts
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _MAX_LINKS = 255
 
@@ -121,8 +116,3 @@ def split(path: str) -> tuple[str, str]:
     """The directory part of a path with its slash, and the rest, as Go's ``filepath.Split``."""
     at = path.rfind("/") + 1
     return path[:at], path[at:]
-
-
-def join(names: Sequence[str]) -> str:
-    """An absolute path from segments."""
-    return posixpath.join("/", *names)

@@ -129,7 +129,7 @@ class Build:
         self.readers[self._segment] += bool(step.sources) and isinstance(step.source, ContextSource)
         for word in step.sources:
             with self._noting(index, step, word):
-                self._copy_word(root, step, word)
+                self._copy_word(index, root, step, word)
         for heredoc in step.heredocs:
             document = Directory({heredoc.name: File(heredoc.content, len(heredoc.content), Origin.HEREDOC)})
             with self._noting(index, step):
@@ -137,8 +137,10 @@ class Build:
         if step.link:
             overlay(self.trees[index], root)
 
-    def _copy_word(self, root: Directory, step: CopyStep, word: ExpandedWord) -> None:
+    def _copy_word(self, index: int, root: Directory, step: CopyStep, word: ExpandedWord) -> None:
         source = self.source(step.source) if word.kind is SourceKind.PATH else None
+        if source is self.trees[index]:
+            source = source.copy()  # a trigger may copy from the very stage that it runs in
         if source is None:
             _copy_unknown(word, root, step)
             return

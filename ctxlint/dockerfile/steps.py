@@ -1,0 +1,148 @@
+"""What a planned stage does, with all variables replaced; no file has been looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ctxlint.dockerfile.paths import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxlint.dockerfile.instructions import Add, Copy, Run, Span, Workdir
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSource:
+    """The main build context."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageSource:
+    """Another stage of the same file; a trigger can name its own stage, which means that stage so far."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedContextSource:
+    """A context that the build was given under a name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSource:
+    """An image from a registry, as the file names it."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScratchSource:
+    """Nothing at all."""
+
+
+Source = ContextSource | StageSource | NamedContextSource | ImageSource | ScratchSource
+Base = StageSource | NamedContextSource | ImageSource | ScratchSource
+
+
+class SourceKind(StrEnum):
+    """Where ``ADD`` gets a source from."""
+
+    PATH = "path"
+    URL = "url"
+    GIT = "git"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpandedWord:
+    """A source with variables replaced; the span is where it is written."""
+
+    text: str
+    span: Span
+    kind: SourceKind = SourceKind.PATH
+
+    @property
+    def path(self) -> str:
+        """The cleaned path below the root of the source; wildcards stay, the pivot of ``--parents`` does not."""
+        return clean(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedHeredoc:
+    """A file that the Dockerfile itself holds; ``name`` is the word after ``<<``."""
+
+    name: str
+    content: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CopyStep:
+    """``COPY`` or ``ADD``; sources come before here-documents, as the builder copies them.
+
+    ``destination`` is absolute and keeps a trailing ``/`` or ``/.``. ``excludes`` are patterns as written.
+    """
+
+    instruction: Copy | Add
+    source: Source
+    sources: tuple[ExpandedWord, ...]
+    destination: str
+    destination_span: Span
+    heredocs: tuple[PlannedHeredoc, ...]
+    excludes: tuple[str, ...]
+    chown: str
+    chmod: str
+    parents: bool
+    link: bool
+    is_add: bool
+    unpack: bool | None
+    """``ADD`` unpacks local archives unless this is false, and downloads only if it is true."""
+    keep_git_dir: bool | None
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class MountStep:
+    """One ``--mount`` of a ``RUN``; a bind mount of the context reads it like a copy.
+
+    ``path`` is absolute below the root of ``source``; ``target`` is absolute, but may be empty for secrets.
+    """
+
+    type: str
+    source: Source
+    path: str
+    target: str
+    read_only: bool
+    id: str
+    span: Span
+    """Where the source path is written; the whole mount where it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStep:
+    """``RUN``: ``argv`` is what starts; ``script`` is what a shell reads, ``None`` for a JSON array."""
+
+    instruction: Run
+    argv: tuple[str, ...]
+    script: str | None
+    heredocs: tuple[PlannedHeredoc, ...]
+    mounts: tuple[MountStep, ...]
+    environment: Mapping[str, str]
+    """Arguments and proxies included."""
+    workdir: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkdirStep:
+    """``WORKDIR`` makes the directory when it is not there."""
+
+    instruction: Workdir
+    path: str
+
+
+Step = CopyStep | RunStep | WorkdirStep
