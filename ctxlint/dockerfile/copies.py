@@ -93,5 +93,5 @@ def _note_reads(scene: Scene, step: CopyStep, origin: Origin | None) -> None:
         origin.used.update(rooted(source.text) for source in step.sources)
         return
     asked = [source.text for source in step.sources if source.kind is SourceKind.PATH]
-    scene.session.context_paths.update(map(clean, asked))
+    scene.session.context_paths.update(map(rooted, asked))
     scene.session.reads_context |= bool(asked)

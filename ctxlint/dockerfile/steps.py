@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ctxlint.dockerfile.paths import clean
+from ctxlint.paths import rooted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,7 @@ class ExpandedWord:
     @property
     def path(self) -> str:
         """The cleaned path below the root of the source; wildcards stay, the pivot of ``--parents`` does not."""
-        return clean(self.text)
+        return rooted(self.text)
 
 
 @dataclass(frozen=True, slots=True)
