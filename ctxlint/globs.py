@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+_UNDECODABLE = range(0xDC80, 0xDD00)
+"""How Python spells bytes that are not UTF-8; Go refuses them in a class."""
+
 
 class GlobSyntaxError(ValueError):
     """The pattern is malformed (Go's ``ErrBadPattern``)."""
@@ -35,12 +38,15 @@ class _Scanner:
         char = self.take()
         if char in "-]":
             raise GlobSyntaxError(self.pattern)
-        return self.take() if char == "\\" else char
+        member = self.take() if char == "\\" else char
+        if ord(member) in _UNDECODABLE:
+            raise GlobSyntaxError(self.pattern)
+        return member
 
 
 def _character_class(scanner: _Scanner) -> str:
     negated = scanner.take_if("^")
-    ranges = []
+    ranges: list[str] = []
     while not (ranges and scanner.take_if("]")):
         low = scanner.class_member()
         high = scanner.class_member() if scanner.take_if("-") else low
@@ -72,11 +78,11 @@ def _translate(pattern: str) -> list[list[str]]:
     scanner = _Scanner(pattern)
     pieces: list[list[str]] = [[]]
     while scanner.more():
-        token = _token(scanner)
-        if token == "[^/]*":
+        source = _token(scanner)
+        if source == "[^/]*":
             pieces.append([])
         else:
-            pieces[-1].append(token)
+            pieces[-1].append(source)
     return pieces
 
 

@@ -6,12 +6,14 @@ relative to the project root; host directories are :class:`pathlib.Path`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,6 +106,8 @@ class Definition:
     working_dir: str | None = None
     mounts: tuple[Mount, ...] = ()
     profiles: tuple[str, ...] = ()
+    guessed: bool = False
+    """Whether :attr:`context` was inferred from what a lone Dockerfile copies."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """This service's own settings from the configuration, by option name."""
     locations: Mapping[str, Location] = field(default_factory=dict)

@@ -6,7 +6,10 @@ Everything here works on strings with ``/``; nothing looks at the disk.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GLOB_CHARACTERS = frozenset("*?[")
 

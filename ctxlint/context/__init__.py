@@ -2,7 +2,7 @@
 
 from ctxlint.context.disk import Disk, DiskEntry, Kind
 from ctxlint.context.fileset import Entry, FileSet
-from ctxlint.context.filtering import Filtered, filter_context
+from ctxlint.context.filtering import Filtered, OnEntry, Tally, filter_context
 from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
 from ctxlint.context.transfer import transferred
 from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, lookup, walk
@@ -19,7 +19,9 @@ __all__ = [
     "Kind",
     "Link",
     "Node",
+    "OnEntry",
     "Origin",
+    "Tally",
     "Unknown",
     "filter_context",
     "find_dockerfile",

@@ -7,9 +7,12 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ctxlint.errors import ContextError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Progress = Callable[[int], None]
 """Called with the number of entries read since the last call."""
@@ -43,9 +46,12 @@ class Disk:
     """
 
     def __init__(self, root: Path, progress: Progress | None = None) -> None:
-        if not root.is_dir():
-            message = "the build context is not a directory" if root.exists() else "the build context does not exist"
-            raise ContextError(message, file=str(root))
+        try:
+            problem = "" if root.is_dir() else "is not a directory" if root.exists() else "does not exist"
+        except OSError as error:
+            problem = f"cannot be read ({_reason(error)})"
+        if problem:
+            raise ContextError(f"the build context {problem}", file=str(root))
         self.root = root
         self._progress = progress
         self._listings: dict[str, Listing | ContextError] = {}
@@ -72,7 +78,7 @@ class Disk:
     def link_target(self, path: str) -> str:
         """The text of a link; empty when it is gone since its directory was read."""
         try:
-            return os.readlink(self.root / path)
+            return os.readlink(self.root / path)  # noqa: PTH115  # the text as it stands, not as a path
         except OSError:
             return ""
 
@@ -85,11 +91,14 @@ class Disk:
             with os.scandir(self.root / directory) as entries:
                 listing = {entry.name: found for entry in entries if (found := _inspect(entry))}
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            return ContextError(f"the directory cannot be read ({reason})", file=str(self.root / directory))
+            return ContextError(f"the directory cannot be read ({_reason(error)})", file=str(self.root / directory))
         if self._progress:
             self._progress(len(listing))
         return listing
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _inspect(entry: os.DirEntry[str]) -> DiskEntry | None:

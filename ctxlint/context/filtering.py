@@ -7,12 +7,20 @@ from dataclasses import dataclass, field
 
 from ctxlint.context.disk import Disk, DiskEntry, Kind
 from ctxlint.context.tree import Directory, File, Link
-from ctxlint.dockerignore import DockerIgnoreSpec, Visit
 from ctxlint.dockerignore import Directory as Position
+from ctxlint.dockerignore import DockerIgnoreSpec, Visit
 from ctxlint.errors import ContextError
 
-OnExcluded = Callable[[str, DiskEntry, Visit], None]
-"""Called for each excluded path (relative to the context) that the walk meets; not below pruned directories."""
+OnEntry = Callable[[str, DiskEntry, Visit], None]
+"""Called with a path (relative to the context) that the walk meets, which is not below a pruned directory."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The paths on which a line of the ignore file has the last word."""
+
+    excluded: int = 0
+    included: int = 0
 
 
 @dataclass(slots=True)
@@ -21,14 +29,19 @@ class Filtered:
 
     tree: Directory = field(default_factory=Directory)
     problems: list[ContextError] = field(default_factory=list)
+    tallies: dict[int, Tally] = field(default_factory=dict)
+    """By index of the line; lines that never have the last word are not in it."""
 
 
 class _Walk:
-    def __init__(self, disk: Disk, spec: DockerIgnoreSpec, on_excluded: OnExcluded | None) -> None:
+    def __init__(
+        self, disk: Disk, spec: DockerIgnoreSpec, on_excluded: OnEntry | None, on_kept: OnEntry | None
+    ) -> None:
         self.result = Filtered()
         self._disk = disk
         self._matcher = spec.matcher
         self._on_excluded = on_excluded
+        self._on_kept = on_kept
         self._waiting = [(self.result.tree, self._matcher.root)]
         self._implied: list[tuple[Directory, str]] = []
 
@@ -44,12 +57,19 @@ class _Walk:
     def _visit_directory(self, directory: Directory, position: Position) -> None:
         for name, entry in self._list(position.path):
             visit = self._matcher.visit(position, name)
-            if visit.excluded and self._on_excluded:
-                self._on_excluded(position.path + name, entry, visit)
+            if visit.decider is not None:
+                self._count(visit.decider, excluded=visit.excluded)
+            if callback := self._on_excluded if visit.excluded else self._on_kept:
+                callback(position.path + name, entry, visit)
             if entry.kind is Kind.DIRECTORY:
                 self._add_directory(directory, position, name, visit)
             elif not visit.excluded:
                 directory.entries[name] = self._leaf(position.path + name, entry)
+
+    def _count(self, line: int, *, excluded: bool) -> None:
+        tally = self.result.tallies.setdefault(line, Tally())
+        tally.excluded += excluded
+        tally.included += not excluded
 
     def _add_directory(self, parent: Directory, position: Position, name: str, visit: Visit) -> None:
         if visit.excluded and not self._matcher.descends(f"{position.path}{name}/"):
@@ -73,9 +93,11 @@ class _Walk:
         return File(path, entry.size, special=entry.kind is Kind.SPECIAL)
 
 
-def filter_context(disk: Disk, spec: DockerIgnoreSpec, on_excluded: OnExcluded | None = None) -> Filtered:
+def filter_context(
+    disk: Disk, spec: DockerIgnoreSpec, on_excluded: OnEntry | None = None, on_kept: OnEntry | None = None
+) -> Filtered:
     """Walk the context as the builder does; excluded directories are entered only where a ``!`` line may reach.
 
     Raises :class:`~ctxlint.errors.IgnoreSyntaxError` for a pattern that the builder fails on as it tries it.
     """
-    return _Walk(disk, spec, on_excluded).run()
+    return _Walk(disk, spec, on_excluded, on_kept).run()

@@ -8,9 +8,12 @@ inside the directory that is sent (the Dockerfile's, the context), so a link tha
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ctxlint.model import Builder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 IGNORE_NAME = ".dockerignore"
 _MAX_LINKS = 40
@@ -18,6 +21,14 @@ _MAX_LINKS = 40
 
 def resolve_inside(root: Path, name: str) -> Path | None:
     """The file ``name`` of ``root``, with links followed as if ``root`` were ``/``; ``None`` when it is no file."""
+    try:
+        path = _resolve(root, name)
+        return path if path and path.is_file() else None
+    except OSError:  # a name that is too long, a directory that may not be entered
+        return None
+
+
+def _resolve(root: Path, name: str) -> Path | None:
     waiting = name.split("/")[::-1]
     here: list[str] = []
     links = 0
@@ -34,11 +45,10 @@ def resolve_inside(root: Path, name: str) -> Path | None:
             links += 1
             if links > _MAX_LINKS:
                 return None
-            target = os.readlink(path)
+            target = os.readlink(path)  # noqa: PTH115  # the text as it stands, not as a path
             here = [] if target.startswith("/") else here[:-1]
             waiting += target.split("/")[::-1]
-    path = root.joinpath(*here)
-    return path if path.is_file() else None
+    return root.joinpath(*here)
 
 
 def find_dockerfile(dockerfile: Path) -> Path | None:

@@ -6,13 +6,16 @@ tonistiigi/fsutil), and sends what matches the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ctxlint.context.disk import Disk, Kind
 from ctxlint.context.tree import Directory
 from ctxlint.dockerignore import Matcher, matcher_of
 from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.paths import clean, has_glob, rooted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class _LinkFollower:
@@ -113,7 +116,7 @@ def _select(tree: Directory, matcher: Matcher) -> Directory:
             elif visit.excluded:
                 target.entries[name] = node
     for parent, name in reversed(made):
-        child = parent.entries[name]
-        if isinstance(child, Directory) and child.implied and not child.entries:
+        made_child = parent.entries[name]
+        if isinstance(made_child, Directory) and made_child.implied and not made_child.entries:
             del parent.entries[name]
     return result
