@@ -5,6 +5,8 @@ pathspec's own patterns are right for this one; they are never used for ``.docke
 
 from __future__ import annotations
 
+import re
+import warnings
 from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
@@ -13,7 +15,9 @@ from pathspec.patterns.gitignore import GitIgnorePatternError
 from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+_INVALID = (GitIgnorePatternError, re.error)
 
 
 class GitIgnore:
@@ -52,15 +56,22 @@ class GitIgnore:
 
 def _parse(text: str) -> GitIgnoreSpec | None:
     """The patterns of a file; git passes over lines that it does not understand."""
+    lines = text.splitlines()
     try:
-        return GitIgnoreSpec.from_lines(text.splitlines())
-    except GitIgnorePatternError:
-        return GitIgnoreSpec.from_lines([line for line in text.splitlines() if _is_valid(line)])
+        return _compiled(lines)
+    except _INVALID:
+        return _compiled([line for line in lines if _is_valid(line)])
+
+
+def _compiled(lines: Sequence[str]) -> GitIgnoreSpec:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # Python's, about a "[" in brackets
+        return GitIgnoreSpec.from_lines(lines, backend="simple")
 
 
 def _is_valid(line: str) -> bool:
     try:
-        GitIgnoreSpec.from_lines([line])
-    except GitIgnorePatternError:
+        _compiled([line])
+    except _INVALID:
         return False
     return True

@@ -49,6 +49,12 @@ IGNORE_FILES = [
     ("a link to a link", {"c/.dockerignore": "-> l", "c/l": "-> d/real", "c/d/real": ""}, "c/D", "c/d/real"),
     ("a link through a linked directory", {"c/.dockerignore": "-> d/x", "c/d": "-> e", "c/e/x": ""}, "c/D", "c/e/x"),
     ("an absolute link is taken from the context", {"c/.dockerignore": "-> /real", "c/real": ""}, "c/D", "c/real"),
+    (
+        "an absolute link in a directory",
+        {"c/.dockerignore": "-> d/l", "c/d/l": "-> /r", "c/r": "", "c/d/r": ""},
+        "c/D",
+        "c/r",
+    ),
     ("a link up is stopped at the context", {"c/.dockerignore": "-> ../../real", "c/real": ""}, "c/D", "c/real"),
     ("a link out", {"c/.dockerignore": "-> ../real", "real": ""}, "c/D", ""),
     ("a link that leads nowhere", {"c/.dockerignore": "-> none"}, "c/D", ""),

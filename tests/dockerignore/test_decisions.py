@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxlint.dockerignore import Decision, DockerIgnoreSpec
+from ctxlint.dockerignore.spec import direct_matches, prefix_of
 from ctxlint.model import Builder
 
 INCIDENT = """\
@@ -130,3 +131,29 @@ def test_where_builders_disagree(ignore: str, path: str, expected: tuple[str, ..
 @pytest.mark.parametrize(("ignore", "expected"), [("", False), ("a", False), ("a\n!b", True), ("!b", True)])
 def test_whether_anything_is_negated(ignore: str, expected: bool) -> None:
     assert DockerIgnoreSpec.parse(ignore).negated is expected
+
+
+class TestQuestionsAboutLines:
+    """What rules ask about single lines, beside the decision."""
+
+    SPEC = DockerIgnoreSpec.parse("# why\nd\n!d/a\n**/a", builder=Builder.LEGACY)
+
+    @pytest.mark.parametrize(
+        ("count", "path", "excluded"),
+        [(0, "d", False), (1, "d/a", True), (2, "d/a", False), (3, "d/a", True), (3, "d/b", True)],
+    )
+    def test_what_the_first_lines_alone_would_say(self, count: int, path: str, excluded: bool) -> None:
+        first = prefix_of(self.SPEC, count)
+        assert first.builder is Builder.LEGACY
+        assert first.lines == self.SPEC.lines[:count]
+        assert first.match_file(path) is excluded
+
+    @pytest.mark.parametrize(
+        ("path", "indexes"), [("d", [0]), ("d/a", [1, 2]), ("a", [2]), ("d/b", []), ("x/d", []), ("d/a/b", [])]
+    )
+    def test_which_lines_match_by_themselves(self, path: str, indexes: list[int]) -> None:
+        assert direct_matches(self.SPEC.lines)(path) == indexes
+
+    def test_a_line_that_fails_late_matches_nothing_and_keeps_its_place(self) -> None:
+        spec = DockerIgnoreSpec.parse("*a\n[a-\\d]\na")
+        assert direct_matches(spec.lines)("a") == [0, 2]

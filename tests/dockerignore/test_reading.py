@@ -174,7 +174,7 @@ class TestPatternsThatFailWhenTried:
 
     def test_the_first_try_fails_and_names_the_line(self, pattern: str) -> None:
         spec = DockerIgnoreSpec.parse(f"foo\n{pattern}")
-        with pytest.raises(IgnoreSyntaxError) as caught:
+        with pytest.raises(IgnoreSyntaxError, match="is not a valid pattern") as caught:
             spec.decide("bar")
         assert caught.value.line == 2
 

@@ -123,6 +123,7 @@ class TestSets:
             single("a").joined(CharSet(categories=("L",)).without()),
             PERL["d"].joined(CharSet(categories=("Lu", "Sm"))).without(),
             CharSet(((0xD000, 0xE000),)),
+            single("a").joined(CharSet(((0, 0x10FFFE),)).without()),
         ],
         ids=repr,
     )
@@ -317,6 +318,7 @@ def test_an_expression_is_refused(source: str) -> None:
         pytest.param("a{1000}", id="a count at the limit"),
         pytest.param("(a{100}){10}", id="counts that multiply to the limit"),
         pytest.param("(a{1000}){0}", id="a count of zero forgets what is inside"),
+        pytest.param("((a{1000}){0}){2}", id="a count of zero forgets it at any depth"),
         pytest.param("(a{1000})*", id="a star is no count"),
         pytest.param("(a*){1000}", id="a count of stars"),
         pytest.param("(" * 50 + ")" * 50, id="groups that nest deeply"),
