@@ -11,7 +11,8 @@ from pathspec.pattern import RegexMatchResult, RegexPattern
 from ctxlint.dockerignore.automaton import Automaton
 from ctxlint.dockerignore.charset import NEVER
 from ctxlint.dockerignore.reading import IgnoreLine, decode, read_lines
-from ctxlint.dockerignore.regex import Assertion, Choice, Raw, RegexError, Sequence, parse, python_source
+from ctxlint.dockerignore.regex import Assertion, Choice, Raw, RegexError, Sequence, python_source
+from ctxlint.dockerignore.regex_parser import parse
 from ctxlint.errors import IgnoreSyntaxError
 from ctxlint.globs import GlobSyntaxError, check_glob
 

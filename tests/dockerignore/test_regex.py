@@ -10,7 +10,8 @@ from ctxlint.dockerignore import DockerIgnoreSpec
 from ctxlint.dockerignore.automaton import Automaton
 from ctxlint.dockerignore.charset import ANY, NOT_NEWLINE, NOT_SEPARATOR, PERL, POSIX, SEPARATOR, CharSet, single
 from ctxlint.dockerignore.pattern import Kind, translate
-from ctxlint.dockerignore.regex import RegexError, parse, python_source
+from ctxlint.dockerignore.regex import RegexError, python_source
+from ctxlint.dockerignore.regex_parser import parse
 
 ALL = [*map(chr, range(0x180)), "λ", "Ω", "ß", "٣", "Ⅷ", "\u2028", "\ufffd", "☺", "日", "\U0001f40d", "\U0010ffff"]
 
