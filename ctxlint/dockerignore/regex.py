@@ -13,8 +13,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ctxlint.dockerignore.charset import CharSet
+if TYPE_CHECKING:
+    from ctxlint.dockerignore.charset import CharSet
 
 
 class RegexError(ValueError):
