@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from ctxlint.context import (
     Directory,
     Disk,
+    File,
     FileSet,
     Filtered,
+    Origin,
     filter_context,
     find_dockerfile,
     find_ignore_file,
@@ -23,6 +25,8 @@ from ctxlint.errors import ConfigError, CopyConflictError, CopySourceError, Ctxl
 from ctxlint.image import Build, Image, expand, stat
 from ctxlint.model import Builder, Definition, Location
 from ctxlint.project import VersionControl
+from ctxlint.runtime import Reached, Repository, python_tree, reached
+from ctxlint.start import Starting, what_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,6 +51,11 @@ class Workspace:
         self._disks: dict[Path, Disk] = {}
         self.ignore_files: set[Path] = set()
         """The ignore files that services of the project read; see :meth:`Service.register`."""
+
+    @cached_property
+    def python_tree(self) -> Directory:
+        """The whole project, without what was installed or built there."""
+        return python_tree(self.disk(self.root))
 
     def disk(self, directory: Path) -> Disk:
         """The one reader of a directory; raises :class:`ContextError`."""
@@ -226,6 +235,30 @@ class Service:
     def image(self) -> Image:
         """The final image, as far as instructions decide it."""
         return Image(self.build)
+
+    # -- what runs
+
+    def read(self, file: File) -> bytes | None:
+        """The content of a file of the image, if it comes from the context or stands in the Dockerfile."""
+        if file.origin is Origin.HEREDOC:
+            return file.path.encode(errors="surrogateescape")
+        if file.origin is not Origin.CONTEXT or file.special or file.size > MAX_FILE_BYTES:
+            return None
+        try:
+            return self.disk.read(file.path)
+        except OSError:
+            return None
+
+    @cached_property
+    def starting(self) -> Starting:
+        """What the container starts."""
+        return what_starts(self.image, self.definition, self.read)
+
+    @cached_property
+    def reached(self) -> tuple[Reached, ...]:
+        """What the imports reach from there."""
+        repository = Repository(self.workspace.python_tree, self.prefix)
+        return reached(self.image, self.starting, repository, self.read)
 
     def has(self, source: str) -> bool:
         """Whether the builder finds something for a source (a path of the context or a glob)."""

@@ -11,7 +11,7 @@ import pytest
 from ctxlint import engine
 from ctxlint.analysis import Service, Workspace
 from ctxlint.checks import CHECKS
-from ctxlint.model import Definition, Location
+from ctxlint.model import Definition, Location, Mount
 from ctxlint.project import VersionControl
 from ctxlint.rulebook import Example, Rule, placeholders, rules
 from tests.helpers import write_tree
@@ -33,6 +33,10 @@ def service_of(example: Example, root: Path) -> Service:
         dockerfile=root / example.definition.get("dockerfile", "Dockerfile"),
         location=Location("Dockerfile"),
         target=example.definition.get("target"),
+        mounts=tuple(
+            Mount(source, target, Location("compose.yaml"))
+            for target, source in example.definition.get("mounts", {}).items()
+        ),
         guessed=example.definition.get("guessed", False),
         options=example.definition.get("options", {}),
     )

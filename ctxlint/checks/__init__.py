@@ -9,6 +9,7 @@ from ctxlint.checks.copy_sources import IgnoredSources, MissingSources
 from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPatterns, UnmatchedPatterns
 from ctxlint.checks.ignore_place import UnreadIgnoreFiles
 from ctxlint.checks.ignore_syntax import InvalidPatterns, TrailingComments
+from ctxlint.checks.missing_imports import MissingImports, MissingStart, OpaqueStart
 from ctxlint.checks.required import RequiredModules, RequiredPaths
 from ctxlint.checks.secrets import Secrets
 from ctxlint.checks.sent import ContextSize, LargeFiles, SentDirectories
@@ -23,7 +24,10 @@ CHECKS: Mapping[str, type[Check]] = {
     "ignored-sources": IgnoredSources,
     "invalid-patterns": InvalidPatterns,
     "large-files": LargeFiles,
+    "missing-imports": MissingImports,
     "missing-sources": MissingSources,
+    "missing-start": MissingStart,
+    "opaque-start": OpaqueStart,
     "required-modules": RequiredModules,
     "required-paths": RequiredPaths,
     "secrets": Secrets,

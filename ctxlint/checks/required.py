@@ -55,7 +55,7 @@ def _missing_module(service: Service, module: str, roots: list[str]) -> Hit:
         values |= {"path": shown, "fix": f"!{candidate}"}
         if line := excluding_line(service, candidate):
             values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": str(line)}
-            related = tuple(_why_not_back(service, line, candidate))
+            related = tuple(why_not_back(service, line, candidate))
             return Hit(line_location(service, line), values, "ignored", related, (shown,), module)
         return Hit(_final_stage(service), values, "not-copied", (), (shown,), module)
     return Hit(_final_stage(service), values, "nowhere", module=module)
@@ -102,7 +102,7 @@ def excluding_line(service: Service, path: str) -> IgnoreLine | None:
     return None
 
 
-def _why_not_back(service: Service, taker: IgnoreLine, path: str) -> Iterator[Related]:
+def why_not_back(service: Service, taker: IgnoreLine, path: str) -> Iterator[Related]:
     """Later ``!`` lines that name a directory above ``path`` and still do not bring it back."""
     later = [line for line in service.ignore.lines if line.negated and line.number > taker.number]
     read = direct_matches(later)
@@ -155,7 +155,7 @@ def _missing_path(service: Service, wanted: str) -> Hit:
         if line := excluding_line(service, inside):
             values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": str(line)}
             values |= {"fix": f"!{inside}"}
-            related = tuple(_why_not_back(service, line, inside))
+            related = tuple(why_not_back(service, line, inside))
             return Hit(line_location(service, line), values, "ignored", related, shown)
         return Hit(_final_stage(service), values, "not-copied", (), shown)
     return Hit(_final_stage(service), values, "nowhere", paths=(wanted,))

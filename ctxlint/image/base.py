@@ -16,10 +16,17 @@ _STANDARD = """
 """
 
 
+# Where services put their own files: base images have the directories, but no modules in them.
+_FOR_SERVICES = """
+/home /media /mnt /opt /root /srv /tmp /usr/src /var/www /var/www/html
+"""
+
+
 def base_directory() -> Directory:
     """The root of an image from a registry: its usual directories, marked as implied and unknown."""
     root = Directory(unknown=True)
     for path in _STANDARD.split():
         directory = make_directories(root, path)
-        directory.implied = directory.unknown = True
+        directory.implied = True
+        directory.unknown = path not in _FOR_SERVICES.split()
     return root

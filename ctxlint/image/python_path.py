@@ -48,10 +48,15 @@ def import_roots(
     roots.append(here)
     roots += [posixpath.join(here, entry) for entry in variables.get("PYTHONPATH", "").split(":") if entry]
     for built in stage_chain(plan, plan.target):
-        for step in built.steps:
-            if isinstance(step, RunStep):
-                roots += _installed(step)
+        roots += installed_projects(built)
     return list(dict.fromkeys(map(posixpath.normpath, _with_sources(tree, roots))))
+
+
+def installed_projects(stage: PlannedStage) -> Iterator[str]:
+    """The directories of the projects that a stage's own steps install."""
+    for step in stage.steps:
+        if isinstance(step, RunStep):
+            yield from _installed(step)
 
 
 def _scripts(commands: Sequence[Command], here: str) -> Iterator[str]:

@@ -1,0 +1,161 @@
+"""Strings that frameworks import: settings of Django, tasks of Celery, applications of servers."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.imports.literals import is_dotted
+from ctxlint.imports.platform import dotted
+from ctxlint.imports.values import Import, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ctxlint.imports.literals import Constants
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An import and the string that names it."""
+
+    wanted: Import
+    node: ast.expr
+
+
+def _module(name: str) -> Iterator[Import]:
+    yield Import(name, dynamic=True)
+
+
+def _attribute(name: str) -> Iterator[Import]:
+    yield Import(name, dynamic=True, tail=True)
+
+
+def _development(name: str) -> Iterator[Import]:
+    """Only the development server reads it."""
+    yield Import(name, kind=Kind.LAZY, dynamic=True, tail=True)
+
+
+def _application(name: str) -> Iterator[Import]:
+    """Django imports some modules of an application if they are there."""
+    yield Import(name, dynamic=True, tail=True)
+    package, _, configuration = name.rpartition(".")
+    if configuration[:1].isupper():
+        name = package.removesuffix(".apps")
+    yield Import(name, ("apps", "models", "admin"), dynamic=True, tail=True, whole_package=True)
+    yield from _tasks(name)
+
+
+def _tasks(package: str) -> Iterator[Import]:
+    yield Import(package, ("tasks",), kind=Kind.LAZY, dynamic=True, tail=True, whole_package=True)
+
+
+_SETTINGS: dict[str, Callable[[str], Iterator[Import]]] = {
+    "INSTALLED_APPS": _application,
+    "MIDDLEWARE": _attribute,
+    "MIDDLEWARE_CLASSES": _attribute,
+    "AUTHENTICATION_BACKENDS": _attribute,
+    "DATABASE_ROUTERS": _attribute,
+    "TEMPLATE_CONTEXT_PROCESSORS": _attribute,
+    "context_processors": _attribute,
+    "ROOT_URLCONF": _module,
+    "WSGI_APPLICATION": _development,
+    "ASGI_APPLICATION": _development,
+    "CELERY_IMPORTS": _module,
+    "CELERY_INCLUDE": _module,
+    "handler400": _development,
+    "handler403": _development,
+    "handler404": _development,
+    "handler500": _development,
+}
+_CELERY_KEYWORDS = frozenset({"include", "imports"})
+_ADDING = frozenset({"append", "extend", "insert"})
+_VARIABLE = "DJANGO_SETTINGS_MODULE"
+
+WORDS = (
+    *_SETTINGS,
+    _VARIABLE,
+    "autodiscover_tasks",
+    "Celery",
+    "conf.",
+    "urlpatterns",
+    "uvicorn.run",
+    "Granian",
+)
+"""None of this file finds anything in a source without one of these."""
+
+
+class FrameworkImports:
+    """Reads assignments and calls; ``names_routes`` tells whether ``include()`` is Django's."""
+
+    def __init__(self, constants: Constants, *, names_routes: bool) -> None:
+        self._constants = constants
+        self._names_routes = names_routes
+
+    def assigned(self, statement: ast.stmt) -> Iterator[Named]:
+        """What an assignment to a setting imports."""
+        match statement:
+            case ast.Assign():
+                targets, value = statement.targets, statement.value
+            case ast.AugAssign() | ast.AnnAssign(value=ast.expr()):
+                targets, value = [statement.target], statement.value or statement.target
+            case _:
+                return
+        for target in targets:
+            name = dotted(target)
+            variable = isinstance(target, ast.Subscript) and self._constants.text(target.slice) == _VARIABLE
+            if variable or name.endswith(("conf.imports", "conf.include")):
+                yield from self._read(value, _module)
+            elif reading := _SETTINGS.get(name):
+                yield from self._read(value, reading)
+
+    def _read(self, value: ast.expr, reading: Callable[[str], Iterator[Import]]) -> Iterator[Named]:
+        for text, node in self._constants.texts(value):
+            if is_dotted(text):
+                yield from (Named(wanted, node) for wanted in reading(text))
+
+    def inside(self, node: ast.expr) -> Iterator[Named]:
+        """What an expression imports."""
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == "context_processors":
+                    yield from self._read(value, _attribute)
+        elif isinstance(node, ast.Call):
+            yield from self._called(node)
+
+    def _called(self, call: ast.Call) -> Iterator[Named]:
+        name = dotted(call.func)
+        receiver, _, last = name.rpartition(".")
+        if last in _ADDING and receiver in _SETTINGS:
+            for argument in call.args:
+                yield from self._read(argument, _SETTINGS[receiver])
+        elif last == "autodiscover_tasks" and call.args:
+            yield from self._read(call.args[0], _tasks)
+        elif last == "Celery" or name.endswith("conf.update"):
+            for keyword in call.keywords:
+                if keyword.arg in _CELERY_KEYWORDS:
+                    yield from self._read(keyword.value, _module)
+        elif last == "include" and self._names_routes and call.args:
+            yield from self._included(call.args[0])
+        elif name == "uvicorn.run" or last == "Granian":
+            yield from self._served(call)
+        elif last in ("setdefault", "putenv"):
+            yield from self._variable(call)
+
+    def _included(self, routes: ast.expr) -> Iterator[Named]:
+        if isinstance(routes, ast.Tuple) and routes.elts:
+            routes = routes.elts[0]
+        yield from self._read(routes, _module)
+
+    def _served(self, call: ast.Call) -> Iterator[Named]:
+        target = next((keyword.value for keyword in call.keywords if keyword.arg in ("app", "target")), None)
+        for argument in [*call.args[:1], *([target] if target else [])]:
+            module, colon, _ = self._constants.text(argument).partition(":")
+            if colon and is_dotted(module):
+                yield Named(Import(module, dynamic=True), argument)
+
+    def _variable(self, call: ast.Call) -> Iterator[Named]:
+        if len(call.args) == 2 and self._constants.text(call.args[0]) == _VARIABLE:
+            for named in self._read(call.args[1], _module):
+                yield Named(Import(named.wanted.module, dynamic=True, unless=_VARIABLE), named.node)

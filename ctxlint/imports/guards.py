@@ -1,0 +1,130 @@
+"""Under which circumstances a statement runs."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ctxlint.imports.platform import Verdict, decide, dotted
+from ctxlint.imports.values import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CATCHES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What stands around a statement."""
+
+    lazy: bool = False
+    caught: bool = False
+    guarded: bool = False
+    typing: bool = False
+    main_only: bool = False
+    instead_of: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of an import that stands here."""
+        if self.typing:
+            return Kind.TYPE_CHECKING
+        if self.guarded or self.caught:
+            return Kind.OPTIONAL
+        return Kind.LAZY if self.lazy else Kind.EAGER
+
+    def in_function(self) -> Circumstances:
+        """A body that runs later, outside of any ``try`` around its definition."""
+        return replace(self, lazy=True, caught=False, instead_of=())
+
+
+Block = tuple[list[ast.stmt], Circumstances]
+
+
+def blocks(statement: ast.stmt, here: Circumstances) -> Iterator[Block]:
+    """The statements inside of a statement, and their circumstances."""
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield statement.body, here.in_function()
+        case ast.ClassDef():
+            yield statement.body, here
+        case ast.If():
+            then, otherwise = _branches(statement.test, here)
+            yield statement.body, then
+            yield statement.orelse, otherwise
+        case ast.Try() | ast.TryStar():
+            yield from _attempts(statement, here)
+        case ast.With() | ast.AsyncWith():
+            suppresses = any(map(_is_suppress, statement.items))
+            yield statement.body, replace(here, caught=True) if suppresses else here
+        case ast.For() | ast.AsyncFor() | ast.While():
+            yield statement.body, here
+            yield statement.orelse, here
+        case ast.Match():
+            for case in statement.cases:
+                yield case.body, replace(here, lazy=True)
+        case _:
+            return
+
+
+def _branches(test: ast.expr, here: Circumstances) -> tuple[Circumstances, Circumstances]:
+    match decide(test):
+        case Verdict.TYPING:
+            return replace(here, typing=True), here
+        case Verdict.NOT_TYPING:
+            return here, replace(here, typing=True)
+        case Verdict.MAIN:
+            return replace(here, main_only=True), here
+        case Verdict.TRUE:
+            return here, replace(here, guarded=True)
+        case Verdict.FALSE:
+            return replace(here, guarded=True), here
+        case Verdict.UNDECIDED:
+            return replace(here, guarded=True), replace(here, guarded=True)
+        case Verdict.PLAIN:
+            return replace(here, lazy=True), replace(here, lazy=True)
+
+
+def _attempts(statement: ast.Try | ast.TryStar, here: Circumstances) -> Iterator[Block]:
+    catching = [handler for handler in statement.handlers if _catches(handler.type)]
+    caught = bool(catching) and not any(map(_gives_up, catching))
+    yield statement.body, replace(here, caught=True) if caught else here
+    first = tuple(_imported(statement.body)) if catching else ()
+    for handler in statement.handlers:
+        yield handler.body, replace(here, instead_of=first) if handler in catching and first else here
+    yield statement.orelse, here
+    yield statement.finalbody, here
+
+
+def _imported(statements: list[ast.stmt]) -> Iterator[tuple[int, str]]:
+    for statement in statements:
+        if isinstance(statement, ast.ImportFrom):
+            yield statement.level, statement.module or ""
+        elif isinstance(statement, ast.Import):
+            yield from ((0, alias.name) for alias in statement.names)
+
+
+def _catches(caught: ast.expr | None) -> bool:
+    if isinstance(caught, ast.Tuple):
+        return any(map(_catches, caught.elts))
+    return caught is None or dotted(caught).rpartition(".")[2] in _CATCHES
+
+
+def _gives_up(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler ends the process after all, as the one in Django's ``manage.py``."""
+    last = handler.body[-1]
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return dotted(last.value.func) in _EXITS
+    return isinstance(last, ast.Raise)
+
+
+def _is_suppress(item: ast.withitem) -> bool:
+    call = item.context_expr
+    return (
+        isinstance(call, ast.Call)
+        and dotted(call.func).rpartition(".")[2] == "suppress"
+        and any(map(_catches, call.args))
+    )

@@ -1,0 +1,41 @@
+"""From bytes to a syntax tree; whatever the bytes are, the outcome is a value."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from ctxlint.imports.values import SyntaxProblem
+
+MAX_SIZE = 2_000_000
+
+
+def parse(source: bytes) -> ast.Module | SyntaxProblem:
+    """The tree of a source, or why there is none."""
+    if len(source) > MAX_SIZE:
+        return SyntaxProblem(f"larger than {MAX_SIZE // 1_000_000} MB, not read")
+    if b"\0" in source:
+        return SyntaxProblem("source code cannot contain null bytes", source.count(b"\n", 0, source.index(b"\0")) + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except SyntaxError as error:
+        return SyntaxProblem(error.msg or "invalid syntax", max(error.lineno or 1, 1), max(error.offset or 1, 1))
+    except (ValueError, LookupError) as error:
+        return SyntaxProblem(str(error) or "invalid source")
+    except (RecursionError, MemoryError):
+        return SyntaxProblem("nested too deeply")
+
+
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_ASCII_BELOW = re.compile(rb"(?i)utf-?8|utf_8|u8|latin-?1|latin_1|iso-?8859-?\d+|us-?ascii|ascii|(?:cp|windows-)125\d")
+
+
+def is_plain(source: bytes) -> bool:
+    """Whether ASCII characters stand for themselves: encodings like UTF-7 can hide a keyword."""
+    for line in re.split(rb"\r\n?|\n", source[:4096], maxsplit=2)[:2]:
+        if (cookie := _COOKIE.match(line)) and not _ASCII_BELOW.fullmatch(cookie[1]):
+            return False
+    return True

@@ -1,0 +1,140 @@
+"""Source -> what it imports, by its syntax tree; nothing is ever executed."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ctxlint.imports.dynamic import DynamicImports
+from ctxlint.imports.frameworks import WORDS, FrameworkImports, Named
+from ctxlint.imports.guards import Circumstances, blocks
+from ctxlint.imports.literals import Constants
+from ctxlint.imports.names import bindings_of, import_names, is_open, path_change
+from ctxlint.imports.parsing import MAX_SIZE, is_plain, parse
+from ctxlint.imports.statements import guesses
+from ctxlint.imports.values import Import, Kind, Scan, SyntaxProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CALLS = ("import_module", "__import__", "import_string", "import_from_string", "import_object", "import_by_path")
+_LOOPS = ("iter_modules", "walk_packages")
+_SPECIAL = tuple(word.encode() for word in (*_CALLS, *_LOOPS, *WORDS))
+_MAX_REMEMBERED = 50_000
+
+_remembered: dict[bytes, Scan] = {}
+
+
+def scan(source: bytes) -> Scan:
+    """What a source imports; the same bytes are read only once."""
+    key = hashlib.blake2b(source, digest_size=16).digest()
+    found = _remembered.get(key)
+    if found is None:
+        if len(_remembered) >= _MAX_REMEMBERED:
+            _remembered.clear()
+        found = _remembered[key] = _scan(source)
+    return found
+
+
+def imports_by_name(source: bytes) -> bool:
+    """Whether a source may import something without an import statement."""
+    return any(word in source for word in _SPECIAL)
+
+
+def _scan(source: bytes) -> Scan:
+    tree = parse(source)
+    if isinstance(tree, SyntaxProblem):
+        readable = len(source) <= MAX_SIZE and is_plain(source)
+        return Scan(guesses(source) if readable else (), tree, changes_path=path_change(source))
+    try:
+        statements = list(_statements(tree.body))
+        reader = _Reader(tree.body, source) if imports_by_name(source) else None
+        found = [wanted for statement, here in statements for wanted in _found(statement, here, reader)]
+        names = bindings_of(tree.body)
+    except RecursionError:
+        return Scan(problem=SyntaxProblem("nested too deeply"))
+    found.sort(key=lambda wanted: (wanted.line, wanted.column))
+    return Scan(tuple(found), None, names, is_open(source, names), path_change(source))
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, Circumstances]]:
+    waiting = [(body, Circumstances())]
+    while waiting:
+        statements, here = waiting.pop()
+        for statement in statements:
+            yield statement, here
+            waiting += blocks(statement, here)
+
+
+def _found(statement: ast.stmt, here: Circumstances, reader: _Reader | None) -> Iterator[Import]:
+    match statement:
+        case ast.Import():
+            for alias in statement.names:
+                yield _placed(Import(alias.name), alias, here)
+        case ast.ImportFrom():
+            names = tuple(alias.name for alias in statement.names)
+            yield _placed(Import(statement.module or "", names, statement.level), statement, here)
+        case _ if reader:
+            yield from reader.read(statement, here)
+        case _:
+            return
+
+
+def _placed(wanted: Import, node: ast.alias | ast.stmt | ast.expr, here: Circumstances) -> Import:
+    return replace(
+        wanted,
+        line=node.lineno,
+        column=node.col_offset + 1,
+        kind=_kind(wanted, here),
+        main_only=here.main_only,
+        instead_of=here.instead_of,
+    )
+
+
+def _kind(wanted: Import, here: Circumstances) -> Kind:
+    # The function that chooses Django's settings is always called, in every manage.py.
+    always = wanted.unless and here.kind is Kind.LAZY
+    return wanted.kind if always else wanted.kind.through(here.kind)
+
+
+class _Reader:
+    """Reads the expressions of a module that may import by name."""
+
+    def __init__(self, body: list[ast.stmt], source: bytes) -> None:
+        constants = Constants(body)
+        self._dynamic = DynamicImports(constants, import_names(body))
+        self._frameworks = FrameworkImports(constants, names_routes=b"urlpatterns" in source)
+        self._loops = any(name.encode() in source for name in _CALLS)
+
+    def read(self, statement: ast.stmt, here: Circumstances) -> Iterator[Import]:
+        """What the statement imports, without the statements inside of it."""
+        for named in self._frameworks.assigned(statement):
+            yield _placed(named.wanted, named.node, here)
+        for node, lazy in _expressions(statement):
+            around = here.in_function() if lazy else here
+            for named in self._inside(node):
+                yield _placed(named.wanted, named.node, around)
+
+    def _inside(self, node: ast.expr) -> Iterator[Named]:
+        if isinstance(node, ast.Call):
+            for wanted in self._dynamic(node):
+                # A loop that lists a package without importing from it is no import.
+                if self._loops or not wanted.whole_package:
+                    yield Named(wanted, node)
+        yield from self._frameworks.inside(node)
+
+
+def _expressions(statement: ast.stmt) -> Iterator[tuple[ast.expr, bool]]:
+    """The expressions of a statement, and whether each stands in a ``lambda``."""
+    waiting: list[tuple[ast.AST, bool]] = [(statement, False)]
+    while waiting:
+        node, lazy = waiting.pop()
+        if isinstance(node, ast.expr):
+            yield node, lazy
+        inside = lazy or isinstance(node, ast.Lambda)
+        waiting += [(child, inside) for child in ast.iter_child_nodes(node) if not isinstance(child, _BLOCKS)]
+
+
+_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)

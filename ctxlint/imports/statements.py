@@ -1,0 +1,111 @@
+"""Import statements by their looks, without a syntax tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ctxlint.imports.values import Import, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLANK = r"(?:[ \t\f]|\\(?:\r\n?|\n))*+"
+_WORD = r"(?!(?:from|import|as)(?!\w))[A-Za-z_]\w*+"
+_DOTTED = rf"{_WORD}(?:{_BLANK}\.{_BLANK}{_WORD})*+"
+_ALIAS = rf"(?:{_BLANK}as(?!\w){_BLANK}{_WORD})?+"
+
+
+def _listed(item: str) -> str:
+    return rf"{item}{_ALIAS}(?:{_BLANK},{_BLANK}{item}{_ALIAS})*+"
+
+
+def _compiled(pattern: str) -> re.Pattern[bytes]:
+    return re.compile(pattern.encode(), re.DOTALL)
+
+
+_KEYWORD = _compiled(r"(?:[\n\r;:]|\A(?:\xef\xbb\xbf)?)[ \t\f]*+(from|import)(?!\w)")
+_IMPORT = _compiled(rf"{_BLANK}(?P<modules>{_listed(_DOTTED)})")
+_FROM = _compiled(
+    rf"(?P<module>(?:\.|[ \t\f]|\\(?:\r\n?|\n))*+(?:{_DOTTED})?+){_BLANK}import(?!\w){_BLANK}"
+    rf"(?:\((?P<several>(?:[\w\s,\\]++|#[^\r\n]*+)*+)|(?P<star>\*)|(?P<names>{_listed(_WORD)}))"
+)
+_REST = _compiled(r"(?:[^\r\n\\;#]|\\(?:\r\n?|.))*+")
+_NOISE = _compiled(r"#[^\r\n]*|[\s\\]+")
+# How often a byte may be read again before the exact scan is the cheaper one: only hostile sources get there.
+_PATIENCE = 4
+# How far above an import the block is looked for that it stands in, in bytes.
+_LOOK_BACK = 2_000
+
+
+def statements(source: bytes) -> list[tuple[int, Import]] | None:
+    """What seem to be import statements, each with its offset; ``None`` where only a syntax tree can tell."""
+    imports: list[tuple[int, Import]] = []
+    patience = _PATIENCE * len(source)
+    for keyword in _KEYWORD.finditer(source):
+        at = keyword.end()
+        pattern = _FROM if keyword[1] == b"from" else _IMPORT
+        statement = pattern.match(source, at)
+        end = statement.end() if statement else at
+        rest = _REST.match(source, end)
+        patience -= (rest.end() if rest else end) - at
+        # Python normalises names beyond ASCII.
+        if patience < 0 or (rest and not rest[0].isascii()):
+            return None
+        if statement:
+            found = _from(statement) if pattern is _FROM else _import(statement)
+            imports += [(keyword.start(1), wanted) for wanted in found]
+    return imports
+
+
+def _import(statement: re.Match[bytes]) -> Iterator[Import]:
+    for item in _NOISE.sub(b" ", statement["modules"]).split(b","):
+        name, _, _ = item.partition(b" as ")
+        yield Import(name.replace(b" ", b"").decode())
+
+
+def _from(statement: re.Match[bytes]) -> Iterator[Import]:
+    text = _NOISE.sub(b"", statement["module"]).decode()
+    module = text.lstrip(".")
+    if statement["star"]:
+        names: tuple[str, ...] = ("*",)
+    else:
+        listed = _NOISE.sub(b" ", statement["names"] or statement["several"])
+        names = tuple(words[0].decode() for item in listed.split(b",") if (words := item.split()))
+    yield Import(module, names, len(text) - len(module))
+
+
+_STRINGS = _compiled(
+    r"#[^\r\n]*+"
+    r'|"""(?:\\.|(?!""").)*+(?:""")?'
+    r"|'''(?:\\.|(?!''').)*+(?:''')?"
+    r'|"(?:\\.|[^"\\\r\n])*+"?'
+    r"|'(?:\\.|[^'\\\r\n])*+'?"
+)
+_CONTENT = _compiled(r"[^\r\n\"'#]")
+_HEADS = ((re.compile(rb"if .*TYPE_CHECKING"), Kind.TYPE_CHECKING), (re.compile(rb"try\s*:"), Kind.OPTIONAL))
+
+
+def guesses(source: bytes) -> tuple[Import, ...]:
+    """The imports of a source that does not parse, perhaps because it is for a newer Python than this one."""
+    blanked = _STRINGS.sub(lambda found: _CONTENT.sub(b"_", found[0]), source)
+    imports: list[Import] = []
+    for at, wanted in statements(blanked) or ():
+        line, start = blanked.count(b"\n", 0, at) + 1, blanked.rfind(b"\n", 0, at) + 1
+        imports.append(replace(wanted, line=line, column=at - start + 1, kind=_kind_at(blanked, start)))
+    return tuple(imports)
+
+
+def _kind_at(source: bytes, start: int) -> Kind:
+    """The kind by the nearest line above that is indented less."""
+    depth = _depth(source[start : start + _LOOK_BACK])
+    for line in reversed(source[max(start - _LOOK_BACK, 0) : start].splitlines()) if depth else ():
+        if line.strip() and _depth(line) < depth:
+            head = line.strip()
+            return next((kind for pattern, kind in _HEADS if pattern.match(head)), Kind.LAZY)
+    return Kind.LAZY if depth else Kind.EAGER
+
+
+def _depth(line: bytes) -> int:
+    return len(line) - len(line.lstrip(b" \t\f"))

@@ -1,0 +1,238 @@
+"""Walks from module to module, the strongest kind of chain first, and the shortest of each kind."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ctxlint.context import Directory, File
+from ctxlint.imports.finder import Module, is_standard
+from ctxlint.imports.resolution import absolute, package_of, prefixes
+from ctxlint.imports.results import Missing, Place, Problem, Start
+from ctxlint.imports.values import Import, Kind, Scan, SyntaxProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from ctxlint.imports.resolution import Resolver
+
+_UNREADABLE = Scan(problem=SyntaxProblem("cannot be read"))
+
+
+@dataclass(eq=False)
+class Sources:
+    """The scans of files, each made once."""
+
+    read: Callable[[File], bytes | None]
+    scan: Callable[[bytes], Scan]
+    _scans: dict[File, Scan] = field(default_factory=dict)
+
+    def __call__(self, module: Module) -> Scan:
+        """What a module imports."""
+        if module.file is None:
+            return Scan()
+        if (found := self._scans.get(module.file)) is None:
+            source = self.read(module.file)
+            found = self._scans[module.file] = _UNREADABLE if source is None else self.scan(source)
+        return found
+
+
+@dataclass(slots=True)
+class _Visit:
+    """A module on the way, by the best chain so far."""
+
+    module: Module
+    kind: Kind
+    start: Start
+    parent: str | None = None
+    place: Place | None = None
+    done: bool = False
+
+
+@dataclass(slots=True)
+class _Lack:
+    """A missing module while its importers are gathered."""
+
+    wanted: str
+    kind: Kind
+    parent: str
+    place: Place
+    doubtful: bool
+    places: dict[Place, str] = field(default_factory=dict)
+    """All imports of it, each with the key of its importer."""
+
+
+class Walk:
+    """One walk; ``only`` limits it to modules (by key: a name or a script's path) that are known to matter."""
+
+    def __init__(self, resolver: Resolver, sources: Sources, environment: Collection[str] = ()) -> None:
+        self.only: Collection[str] | None = None
+        self.absent: list[Start] = []
+        self._resolver = resolver
+        self._sources = sources
+        self._environment = environment
+        self._visits: dict[str, _Visit] = {}
+        self._importers: dict[str, set[str]] = {}
+        self._lacks: dict[str, _Lack] = {}
+        self._mains: set[str] = set()
+        self._waiting: dict[Kind, deque[str]] = {kind: deque() for kind in Kind}
+
+    def run(self, starts: Collection[Start]) -> None:
+        """Visit all that the starts reach."""
+        for start in starts:
+            if not self._begin(start):
+                self.absent.append(start)
+        for kind in Kind:
+            waiting = self._waiting[kind]
+            while waiting:
+                key = waiting.popleft()
+                visit = self._visits[key]
+                if not visit.done:
+                    visit.done = True
+                    self._visit(key, visit)
+
+    def _begin(self, start: Start) -> bool:
+        if start.path is not None:
+            return self._begin_script(start, start.path)
+        if start.module is None:
+            return False
+        name = start.module
+        found = self._resolver.image.find(name)
+        if found and found.is_package and start.main:
+            name = f"{name}.__main__"
+            found = self._resolver.image.find(name)
+        if found and start.main:
+            self._mains.add(name)
+        for prefix in prefixes(name):
+            module = self._resolver.image.find(prefix)
+            if module and module.file:
+                self._enter(prefix, _Visit(module, Kind.EAGER, start))
+        return found is not None
+
+    def _begin_script(self, start: Start, path: str) -> bool:
+        node = self._resolver.image.at(path)
+        if isinstance(node, Directory):
+            path = f"{path}/__main__.py"
+            node = self._resolver.image.at(path)
+        if isinstance(node, File):
+            self._mains.add(path)
+            self._enter(path, _Visit(Module("__main__", path, node), Kind.EAGER, start))
+        return node is not None and not isinstance(node, Directory)
+
+    def _enter(self, key: str, visit: _Visit) -> None:
+        if visit.parent is not None:
+            self._importers.setdefault(key, set()).add(visit.parent)
+        known = self._visits.get(key)
+        if (known is None or visit.kind.rank < known.kind.rank) and (self.only is None or key in self.only):
+            self._visits[key] = visit
+            self._waiting[visit.kind].append(key)
+
+    def _visit(self, key: str, visit: _Visit) -> None:
+        for found in self._sources(visit.module).imports:
+            if self._runs(found, key):
+                self._follow(key, visit, found)
+
+    def _runs(self, found: Import, key: str) -> bool:
+        if found.kind is Kind.TYPE_CHECKING or (found.main_only and key not in self._mains):
+            return False
+        return not found.unless or found.unless not in self._environment
+
+    def _follow(self, key: str, visit: _Visit, found: Import) -> None:
+        file = visit.module.file
+        if file is None:
+            return
+        place = Place(file, visit.module.name, found.line, found.column)
+        kind = visit.kind.through(self._kind(found, visit.module))
+        for wanted in self._resolver.wanted(found, visit.module):
+            lacking = self._resolver.first_missing(wanted)
+            if lacking and not self._means_another(lacking, file):
+                guessed = self._sources(visit.module).problem is not None
+                doubtful = guessed or self._is_doubtful(lacking, wanted, found)
+                self._lack(lacking, _Lack(wanted, kind, key, place, doubtful))
+            for module in self._loaded(wanted):
+                self._enter(module.name, _Visit(module, kind, visit.start, key, place))
+
+    def _kind(self, found: Import, importer: Module) -> Kind:
+        """A fallback counts in full only where what it stands in for is known to be missing."""
+        first = (absolute(module, level, package_of(importer)) for level, module in found.instead_of)
+        if not found.instead_of or any(self._resolver.first_missing(module) for module in first if module):
+            return found.kind
+        return found.kind.through(Kind.OPTIONAL)
+
+    def _loaded(self, wanted: str) -> Iterator[Module]:
+        for prefix in prefixes(wanted):
+            module = self._resolver.image.find(prefix)
+            if module is None or is_standard(prefix, module):
+                return
+            if module.file:
+                yield module
+
+    def _is_doubtful(self, lacking: str, wanted: str, found: Import) -> bool:
+        package, _, name = wanted.rpartition(".")
+        by_name = lacking == wanted and name in found.names
+        return self._resolver.is_doubtful(lacking) or (by_name and self._resolver.is_open(package))
+
+    def _means_another(self, lacking: str, importer: File) -> bool:
+        """Whether the importer lies in the very directory that a bare top-level name means here."""
+        repository = self._resolver.repository
+        top = repository.find(lacking.partition(".")[0])
+        if top is None or not top.namespace:
+            return False
+        names = importer.path.strip("/").split("/")
+        tails = ("/".join(names[at:]) for at in range(len(names)))
+        nodes = (repository.at(f"{top.path}/{tail}") for tail in tails)
+        return any(isinstance(node, File) and node.path == importer.path for node in nodes)
+
+    def _lack(self, module: str, lack: _Lack) -> None:
+        known = self._lacks.setdefault(module, lack)
+        known.places[lack.place] = lack.parent
+        if lack.kind.rank < known.kind.rank:
+            known.wanted, known.kind, known.parent, known.place = lack.wanted, lack.kind, lack.parent, lack.place
+        known.doubtful = known.doubtful and lack.doubtful
+
+    def suspects(self) -> frozenset[str]:
+        """The modules from which something that is missing can be reached."""
+        found = {key for lack in self._lacks.values() for key in lack.places.values()}
+        waiting = list(found)
+        while waiting:
+            new = self._importers.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return frozenset(found)
+
+    def modules(self) -> dict[str, Module]:
+        """The modules that were visited, by name; scripts by path."""
+        return {key: visit.module for key, visit in self._visits.items()}
+
+    def missing(self) -> Iterator[Missing]:
+        """What the image lacks, in the order in which it was met."""
+        for module, lack in self._lacks.items():
+            if theirs := self._resolver.repository.find(module):
+                chain = (*self._chain(lack.parent), lack.place)
+                start = self._visits[lack.parent].start
+                places = tuple(lack.places)
+                yield Missing(module, lack.wanted, lack.kind, theirs, places, chain, start, lack.doubtful)
+
+    def _chain(self, key: str) -> tuple[Place, ...]:
+        places: list[Place] = []
+        visit = self._visits[key]
+        while visit.place is not None and visit.parent is not None:
+            places.append(visit.place)
+            visit = self._visits[visit.parent]
+        return tuple(reversed(places))
+
+    def problems(self) -> Iterator[Problem]:
+        """The files that nobody could read."""
+        for visit in self._visits.values():
+            problem = self._sources(visit.module).problem
+            if problem and visit.module.file:
+                place = Place(visit.module.file, visit.module.name, problem.line, problem.column)
+                yield Problem(place, problem.message)
+
+    def path_changes(self) -> Iterator[Place]:
+        """Where ``sys.path`` is changed."""
+        for visit in self._visits.values():
+            line = self._sources(visit.module).changes_path
+            if line and visit.module.file:
+                yield Place(visit.module.file, visit.module.name, line, 1)

@@ -1,0 +1,46 @@
+"""Base images whose own entrypoint is known to start a module of the project."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ctxlint.start.workers import run_lambda
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.start.calls import Call, Launcher, Outcome
+
+
+def _run_start_sh(call: Call) -> Iterator[Outcome]:
+    """What ``/start.sh`` of the tiangolo images does: ``app.main`` or ``main`` below ``/app``."""
+    if call.arguments:
+        yield call.again(call.arguments)
+        return
+    inside = call.inside("/app")
+    nested = inside.files.is_file("/app/app/main.py")
+    module = call.variable("MODULE_NAME") or ("app.main" if nested else "main")
+    yield inside.module(module, "/app", attribute=call.variable("VARIABLE_NAME") or "app")
+
+
+def _run_functions(call: Call) -> Iterator[Outcome]:
+    yield call.opaque("the host of Azure Functions loads the functions")
+
+
+def _run_airflow(call: Call) -> Iterator[Outcome]:
+    yield call.opaque("the directory of its DAGs names the modules")
+
+
+BASES: tuple[tuple[re.Pattern[str], Launcher], ...] = (
+    (re.compile(r"(?:aws-lambda-python|/lambda/python)(?:[:@]|$)"), run_lambda),
+    (re.compile(r"tiangolo/(?:uvicorn-gunicorn|meinheld-gunicorn|uwsgi-nginx)[\w-]*(?:[:@]|$)"), _run_start_sh),
+    (re.compile(r"azure-functions/python(?:[:@]|$)"), _run_functions),
+    (re.compile(r"apache/airflow(?:[:@]|$)"), _run_airflow),
+)
+"""Reference of the image -> what its entrypoint does with the command."""
+
+
+def launcher_of_base(reference: str | None) -> Launcher | None:
+    """The entrypoint of a base image, when the Dockerfile sets none."""
+    return next((launcher for pattern, launcher in BASES if pattern.search(reference or "")), None)

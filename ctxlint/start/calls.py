@@ -1,0 +1,138 @@
+"""A command about to run, and what its launcher may say about it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ctxlint.start.unknown import is_known, readable, unknown_parts
+from ctxlint.start.values import MissingStart, Opaque, Start
+
+if TYPE_CHECKING:
+    from ctxlint.start.files import Files
+    from ctxlint.start.values import MissingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a command runs in; ``roots`` are directories that an outer launcher puts in front of ``sys.path``."""
+
+    cwd: str
+    environment: Mapping[str, str]
+    roots: tuple[str, ...] = ()
+    optional: bool = False
+    depth: int = 0
+    stdin: str | None = None
+    """The text of a here-document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An argument list in a situation."""
+
+    argv: tuple[str, ...]
+    situation: Situation
+    files: Files
+
+    @property
+    def name(self) -> str:
+        """The program without its directory."""
+        return posixpath.basename(self.argv[0])
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The words after the program."""
+        return self.argv[1:]
+
+    @property
+    def command(self) -> str:
+        """The command as it is written."""
+        return readable(" ".join(self.argv))
+
+    @property
+    def cwd(self) -> str:
+        """Where it runs."""
+        return self.situation.cwd
+
+    def variable(self, name: str) -> str | None:
+        """An environment variable; ``None`` when not set, empty, or not known."""
+        value = self.situation.environment.get(name)
+        return value if value and is_known(value) else None
+
+    def path(self, written: str) -> str:
+        """A path as the command means it."""
+        return posixpath.normpath(posixpath.join(self.cwd, written))
+
+    @property
+    def python_path(self) -> tuple[str, ...]:
+        """Outer launchers' roots, and the entries of ``PYTHONPATH``."""
+        entries = self.situation.environment.get("PYTHONPATH", "").split(":")
+        return (*self.situation.roots, *(self.path(entry) for entry in entries if entry))
+
+    def roots(self, *front: str) -> tuple[str, ...]:
+        """``front`` before the python path; without what is not known, each once."""
+        found = (posixpath.normpath(root) for root in (*front, *self.python_path) if is_known(root))
+        return tuple(dict.fromkeys(found))
+
+    # -- what a launcher answers
+
+    def again(self, argv: Iterable[str], situation: Situation | None = None) -> Again:
+        """Another command in its place, perhaps in another situation."""
+        inner = replace(situation or self.situation, depth=self.situation.depth + 1)
+        return Again(Call(tuple(argv), inner, self.files))
+
+    def inside(self, directory: str | None) -> Call:
+        """The same command, run in another directory if one is given."""
+        if not directory:
+            return self
+        return replace(self, situation=replace(self.situation, cwd=self.path(directory)))
+
+    def with_environment(self, variables: Mapping[str, str]) -> Call:
+        """The same command with variables laid over its own."""
+        environment = {**self.situation.environment, **variables}
+        return replace(self, situation=replace(self.situation, environment=environment))
+
+    def module(self, name: str, *front: str, attribute: str | None = None, words: str = "") -> Start | Opaque:
+        """A module is started, with ``front`` at the head of ``sys.path``."""
+        if not is_known(name):
+            return self.not_known(name)
+        shown = readable(f"{self.name} {words or name + (f':{attribute}' if attribute else '')}")
+        return Start(name, None, self.roots(*front), attribute, shown, self.situation.optional)
+
+    def script(self, path: str, *front: str, words: str = "") -> Start | Opaque | MissingStart:
+        """A script is started: its file is there, or known to be missing, or came from somewhere else."""
+        shown = readable(f"{self.name} {words or path}")
+        if not is_known(path):
+            return self.not_known(path)
+        if self.files.is_file(path):
+            return Start(None, path, self.roots(*front), None, shown, self.situation.optional)
+        return self.lost(path, "script", shown)
+
+    def lost(self, path: str, kind: MissingKind, shown: str = "") -> Opaque | MissingStart:
+        """A file that is not in the tree: known to be missing, or made by what the model does not see."""
+        shown = shown or self.command
+        if self.files.absent(path) and not self.situation.optional:
+            return MissingStart(path, kind, shown, self.files.mounted(path))
+        return Opaque(f"{path} comes from a volume, the base image or a build step", shown)
+
+    def opaque(self, reason: str, *, python: bool | None = True) -> Opaque:
+        """Nobody can tell what is imported."""
+        return Opaque(reason, self.command, python)
+
+    def not_known(self, text: str) -> Opaque:
+        """A word that matters is not known before the container runs."""
+        names = ", ".join(unknown_parts(text)) or readable(text)
+        return self.opaque(f"the value of {names} is not known before the container runs")
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Go on with this command."""
+
+    call: Call
+
+
+Outcome = Start | Opaque | MissingStart | Again
+Launcher = Callable[[Call], Iterable[Outcome]]

@@ -1,0 +1,201 @@
+"""The files of an image, for questions that a start command raises."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ctxlint.context import Directory, File, Link, Unknown, walk
+from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource
+from ctxlint.errors import CopyConflictError
+from ctxlint.image.copying import expand
+from ctxlint.image.filesystem import resolve, stat
+from ctxlint.image.python_path import is_package, stage_chain
+from ctxlint.start.unknown import is_known
+from ctxlint.start.written import written_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ctxlint.context import Node
+    from ctxlint.dockerfile import PlannedStage
+    from ctxlint.image import Image
+    from ctxlint.model import Mount
+
+_TEXT_LIMIT = 1_000_000
+_SCRIPT = re.compile(r"\.(?:py|sh|bash)$")
+_PYTHON_TOOL = re.compile(r"\b(?:pip3?|uv|poetry|pipenv|pdm|conda|mamba|micromamba|rye|hatch|python[\d.]*)\s")
+_PYTHON_IMAGE = re.compile(r"python|conda|mamba|/uv\b|jupyter|django|flask|fastapi|pytorch|tensorflow|airflow")
+
+
+@dataclass(frozen=True)
+class Files:
+    """An image's tree with the texts of its files; a path that is partly unknown is nowhere and never absent."""
+
+    image: Image
+    read: Callable[[File], bytes | None]
+    mounts: tuple[Mount, ...] = ()
+    _texts: dict[File, str | None] = field(default_factory=dict)
+
+    @property
+    def tree(self) -> Directory:
+        """The file system as far as it is known."""
+        return self.image.tree
+
+    def node(self, path: str) -> Node | None:
+        """What is at an absolute path, links followed."""
+        if not is_known(path):
+            return None
+        try:
+            return stat(self.tree, path)
+        except CopyConflictError:
+            return None
+
+    def real(self, path: str) -> str:
+        """The path with its links followed."""
+        try:
+            return resolve(self.tree, path)
+        except CopyConflictError:
+            return path
+
+    def is_file(self, path: str) -> bool:
+        """Whether a file is known to be there."""
+        return isinstance(self.node(path), File)
+
+    def is_directory(self, path: str) -> bool:
+        """Whether a directory is known to be there."""
+        return isinstance(self.node(path), Directory)
+
+    def text(self, path: str) -> str | None:
+        """The content of a text file; ``None`` when there is none, or it is not text."""
+        node = self.node(path)
+        return self.text_of(node) if isinstance(node, File) else self.written.get(path)
+
+    def text_of(self, file: File) -> str | None:
+        """The same for a file of any tree."""
+        if file not in self._texts:
+            data = None if file.special or file.size > _TEXT_LIMIT else self.read(file)
+            binary = data is None or b"\0" in data
+            self._texts[file] = None if data is None or binary else data.decode("utf-8", "replace")
+        return self._texts[file]
+
+    def expand(self, pattern: str) -> list[str]:
+        """The paths that a pattern stands for."""
+        try:
+            return expand(self.tree, pattern) if is_known(pattern) else []
+        except CopyConflictError:
+            return []
+
+    # -- absence
+
+    def mounted(self, path: str) -> bool:
+        """Whether compose lays something over the path."""
+        targets = (mount.target.rstrip("/") for mount in self.mounts)
+        return any(path == target or path.startswith(target + "/") for target in targets)
+
+    def absent(self, path: str) -> bool:
+        """Whether the image is known to lack a file: copies filled its directory, and no RUN is likely to add it."""
+        if not is_known(path) or self.node(path) is not None or self._behind_unknown(path):
+            return False
+        directory = self.node(posixpath.dirname(path))
+        if directory is None:
+            directory = self._filled_above(path)
+        if not isinstance(directory, Directory) or directory.unknown or not _has_copies(directory):
+            return False
+        return not self._may_be_made(posixpath.basename(path))
+
+    def _behind_unknown(self, path: str) -> bool:
+        """Whether a link leads nowhere, or a directory on the way may hold anything."""
+        while path not in ("/", ""):
+            if isinstance(self._raw(path), Link | Unknown):
+                return True
+            path = posixpath.dirname(path)
+        return False
+
+    def _raw(self, path: str) -> Node | None:
+        parent = self.node(posixpath.dirname(path))
+        return parent.entries.get(posixpath.basename(path)) if isinstance(parent, Directory) else None
+
+    def _filled_above(self, path: str) -> Node | None:
+        """The nearest directory above that is there, when copies put a tree of directories into it."""
+        above = posixpath.dirname(posixpath.dirname(path))
+        return self.node(above) if above not in ("/", "") else None
+
+    def _may_be_made(self, name: str) -> bool:
+        if any(name in script for script in self.run_scripts):
+            return True
+        return not _SCRIPT.search(name) and bool(self.run_scripts)
+
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """Absolute path -> text of the scripts that RUN instructions write."""
+        return written_files(step for stage in self.chain for step in stage.steps if isinstance(step, RunStep))
+
+    @cached_property
+    def run_scripts(self) -> tuple[str, ...]:
+        """What the RUN instructions of the stages that files come from say."""
+        return tuple(
+            step.script if step.script is not None else " ".join(step.argv)
+            for index in self.image.build.plan.reachable
+            for step in self.image.build.plan.stages[index].steps
+            if isinstance(step, RunStep)
+        )
+
+    # -- modules
+
+    def has_module(self, root: str, module: str) -> bool:
+        """Whether a root has a module; directories count when something in them can be imported."""
+        return self.module_node(root, module) is not None
+
+    def module_node(self, root: str, module: str) -> Node | None:
+        """The package's directory or the module's file."""
+        base = posixpath.join(root, *module.split("."))
+        node = self.node(base)
+        if isinstance(node, Directory) and is_package(node):
+            return node
+        return self.node(base + ".py")
+
+    # -- stages
+
+    @cached_property
+    def chain(self) -> tuple[PlannedStage, ...]:
+        """The final stage and those that it is built from."""
+        plan = self.image.build.plan
+        return tuple(stage_chain(plan, plan.target))
+
+    @cached_property
+    def base_reference(self) -> str | None:
+        """The image of a registry that the final stage is built on."""
+        base = self.chain[-1].base
+        return base.ref if isinstance(base, ImageSource) else None
+
+    @cached_property
+    def is_pythonic(self) -> bool:
+        """Whether the image seems to have a Python at all."""
+        if _PYTHON_IMAGE.search(self.base_reference or ""):
+            return True
+        if any(
+            name.startswith(("PYTHON", "PIP_", "UV_", "DJANGO", "VIRTUAL_ENV")) for name in self.chain[0].environment
+        ):
+            return True
+        return any(_PYTHON_TOOL.search(script) for script in self._final_scripts()) or self._copies_python()
+
+    def _final_scripts(self) -> Iterator[str]:
+        for stage in self.chain:
+            for step in stage.steps:
+                if isinstance(step, RunStep):
+                    yield step.script if step.script is not None else " ".join(step.argv)
+
+    def _copies_python(self) -> bool:
+        """Whether something is copied from a stage that is a Python image."""
+        stages = self.image.build.plan.stages
+        sources = [step.source for stage in self.chain for step in stage.steps if isinstance(step, CopyStep)]
+        bases = [stages[source.index].base for source in sources if isinstance(source, StageSource)]
+        return any(isinstance(base, ImageSource) and _PYTHON_IMAGE.search(base.ref) for base in bases)
+
+
+def _has_copies(directory: Directory) -> bool:
+    return any(isinstance(node, File) for _, node in walk(directory))

@@ -1,0 +1,276 @@
+"""A shell script -> the commands that it runs, each in its situation.
+
+Where the script branches, every branch that is possible is followed by a state of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.start.calls import Call, Situation
+from ctxlint.start.conditions import Verdict, depends_on_environment, is_test, judge, judge_pattern
+from ctxlint.start.expansion import expand_text, expand_words
+from ctxlint.start.shell_builtins import BUILTINS
+from ctxlint.start.state import MAX_SOURCES, Ending, State
+from ctxlint.start.syntax import (
+    ASSIGNMENT,
+    Apart,
+    Case,
+    Chain,
+    Function,
+    If,
+    Loop,
+    Node,
+    Sequence,
+    Simple,
+    parse_script,
+)
+from ctxlint.start.unknown import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.start.values import Opaque
+
+_MAX_STATES = 6
+_MAX_TURNS = 10
+MAX_STEPS = 10_000
+Run = Generator[Call, None, list[State]]
+
+
+def commands_of(script: str, call: Call, zero: str, arguments: tuple[str, ...]) -> Iterator[Call | Opaque]:
+    """The programs that a script starts when ``call`` runs it."""
+    shell = Shell()
+    yield from shell.run(parse_script(script), State.of(call, zero, arguments))
+    if shell.steps > MAX_STEPS:
+        yield call.opaque("the script is too long to be followed to its end", python=None)
+
+
+@dataclass(slots=True)
+class Shell:
+    """Runs a script without running anything; the number of steps is bounded."""
+
+    steps: int = 0
+
+    def run(self, node: Node, state: State) -> Run:
+        """Yield what starts; return the states in which the script may go on."""
+        self.steps += 1
+        if state.ending or self.steps > MAX_STEPS:
+            return [state]
+        return (yield from self._node(node, state))
+
+    def _node(self, node: Node, state: State) -> Run:
+        match node:
+            case Simple():
+                return self._simple(node, state)
+            case Sequence(items):
+                return self._sequence(items, [state])
+            case Chain(links):
+                return self._chain(links, state)
+            case Apart(items):
+                return self._apart(items, state)
+            case If(branches):
+                return self._if(branches, state)
+            case Case(subject, arms):
+                return self._case(subject, arms, state)
+            case Loop():
+                return self._loop(node, state)
+            case Function():
+                return self._define(node, state)
+
+    def _apart(self, items: tuple[Node, ...], state: State) -> Run:
+        for item in items:
+            yield from self.run(item, state.fork())
+        return [state]
+
+    def _define(self, function: Function, state: State) -> Run:
+        yield from ()
+        state.functions[function.name] = function.body
+        return [state]
+
+    def _sequence(self, items: tuple[Node, ...], states: list[State]) -> Run:
+        for item in items:
+            following = []
+            for state in states:
+                following += yield from self.run(item, state)
+            states = _distinct(following)
+        return states
+
+    def _chain(self, links: tuple[tuple[str, Node], ...], state: State) -> Run:
+        states = [state]
+        for number, (operator, node) in enumerate(links):
+            before = links[number - 1][1] if number else None
+            forgiven = number + 1 < len(links) and links[number + 1][0] == "||" and not is_test(node)
+            following: list[State] = []
+            for here in states:
+                verdict = _link_verdict(operator, before, here)
+                following += yield from self._guarded(node, here, verdict, forgiven=forgiven)
+            states = _distinct(following)
+        return states
+
+    def _guarded(self, node: Node, state: State, verdict: Verdict, *, forgiven: bool) -> Run:
+        """Run a command that is reached only when ``verdict`` holds; ``forgiven`` when it may fail."""
+        if verdict.never or state.ending:
+            return [state]
+        certain, was = verdict.always, state.optional
+        around = [] if certain else [state.fork()]
+        state.optional = was or not certain or forgiven
+        states = yield from self.run(node, state)
+        return _rejoin(states + around, optional=was)
+
+    def _if(self, branches: tuple[tuple[Node | None, Node], ...], state: State) -> Run:
+        was, found, settled = state.optional, list[State](), False
+        for condition, body in branches:
+            if condition is not None:
+                states = yield from self.run(condition, state)
+                state = states[0]
+            verdict = judge(condition, state)
+            if verdict.never:
+                continue
+            likely = verdict.value is True and (not settled)
+            optional = not likely or (condition is None and bool(found))
+            settled = settled or likely
+            found += yield from self.run(body, state.fork(optional=optional))
+            if verdict.always:
+                return _rejoin(found, optional=was)
+        return _rejoin([*found, state], optional=was)
+
+    def _case(self, subject: str, arms: tuple[tuple[tuple[str, ...], Node], ...], state: State) -> Run:
+        text, fixed = expand_text(subject, state), not depends_on_environment(subject)
+        was, found, settled = state.optional, list[State](), False
+        for patterns, body in arms:
+            matched = judge_pattern(text, patterns, state)
+            if fixed and matched is False:
+                continue
+            likely = matched is True and not settled
+            found += yield from self.run(body, state.fork(optional=not likely))
+            settled = settled or likely
+            if settled and fixed:
+                return _rejoin(found, optional=was)
+        return _rejoin([*found, state], optional=was)
+
+    def _loop(self, loop: Loop, state: State) -> Run:
+        if loop.variable is not None:
+            return (yield from self._for(loop, state))
+        if loop.condition is not None:
+            yield from self.run(loop.condition, state)
+        endless = judge(loop.condition, state).always
+        was = state.optional
+        states = yield from self.run(loop.body, state.fork(optional=not endless))
+        return _rejoin([*states, state], optional=was)
+
+    def _for(self, loop: Loop, state: State) -> Run:
+        raws = loop.words if loop.words is not None else ('"$@"',)
+        words = [word for raw in raws for word in expand_words(raw, state)]
+        states = [state]
+        for word in words[:_MAX_TURNS]:
+            following = []
+            for here in states:
+                here.assign(loop.variable or "", word)
+                following += yield from self.run(loop.body, here)
+            states = _distinct(following)
+        return states
+
+    # -- plain commands
+
+    def _simple(self, node: Simple, state: State) -> Run:
+        pairs = [_assigned(raw, state) for raw in node.assignments]
+        words = [word for raw in node.words for word in expand_words(raw, state)]
+        if not words:
+            for name, value in pairs:
+                state.assign(name, value)
+            return [state]
+        name, *arguments = words
+        if name in state.functions and state.depth < MAX_SOURCES:
+            return (yield from self._function(name, tuple(arguments), state))
+        if name in (".", "source"):
+            return (yield from self._source(arguments, state))
+        if name in ("exec", "command", "builtin", "eval"):
+            return (yield from self._exec(name, words, node, state))
+        if builtin := BUILTINS.get(name):
+            builtin(state, arguments)
+            return [state]
+        yield _call(words, dict(pairs), node.document, state)
+        return [state]
+
+    def _exec(self, name: str, words: list[str], node: Simple, state: State) -> Run:
+        words = words[1:]
+        if name == "command" and words[:1] in (["-v"], ["-V"]):
+            return [state]
+        while words and words[0].startswith("-"):
+            words = words[2:] if words[0] == "-a" else words[1:]
+        if name == "eval":
+            if all(map(is_known, words)) and state.depth < MAX_SOURCES:
+                return (yield from self._inner(parse_script(" ".join(words)), state))
+            return [state]
+        if words:
+            yield _call(words, dict(_assigned(raw, state) for raw in node.assignments), node.document, state)
+            state.ending = Ending.DONE if name == "exec" else None
+        return [state]
+
+    def _function(self, name: str, arguments: tuple[str, ...], state: State) -> Run:
+        outer, state.arguments = state.arguments, arguments
+        states = yield from self._inner(state.functions[name], state)
+        for after in states:
+            after.arguments = outer
+        return states
+
+    def _source(self, arguments: list[str], state: State) -> Run:
+        path = state.path(arguments[0]) if arguments and is_known(arguments[0]) else ""
+        text = state.files.text(path) if path else None
+        if text is None or state.depth >= MAX_SOURCES:
+            return [state]
+        return (yield from self._inner(parse_script(text), state))
+
+    def _inner(self, node: Node, state: State) -> Run:
+        """Run a body in the same shell; a ``return`` ends only the body."""
+        state.depth += 1
+        states = yield from self.run(node, state)
+        for after in states:
+            after.depth -= 1
+            after.ending = None if after.ending is Ending.RETURNED else after.ending
+        return _distinct(states)
+
+
+def _call(words: list[str], variables: dict[str, str], document: str | None, state: State) -> Call:
+    situation = Situation(
+        state.cwd, {**state.environment, **variables}, optional=state.optional, stdin=document, depth=0
+    )
+    return Call(tuple(words), situation, state.files)
+
+
+def _link_verdict(operator: str, before: Node | None, state: State) -> Verdict:
+    """Whether the command after an operator is reached; commands other than tests are taken to succeed."""
+    if before is None or (operator == "&&" and not is_test(before)):
+        return Verdict(value=True, fixed=True)
+    verdict = judge(before, state)
+    if operator == "&&":
+        return verdict
+    return Verdict(None if verdict.value is None else not verdict.value, verdict.fixed)
+
+
+def _assigned(raw: str, state: State) -> tuple[str, str]:
+    match = ASSIGNMENT.match(raw)
+    if not match:
+        return "", ""
+    value = expand_text(raw[match.end() :], state)
+    return match["name"], state.variables.get(match["name"], "") + value if match["append"] else value
+
+
+def _distinct(states: list[State]) -> list[State]:
+    """States that differ in what they go on with."""
+    found: dict[tuple[object, ...], State] = {}
+    for state in states:
+        known = found.setdefault(state.key, state)
+        known.optional = known.optional and state.optional
+    return list(found.values())[:_MAX_STATES]
+
+
+def _rejoin(states: list[State], *, optional: bool) -> list[State]:
+    """After branches: what follows is as certain as before them, unless one of them ended the script well."""
+    ended = any(state.ending is Ending.DONE for state in states)
+    for state in states:
+        state.optional = optional or ended
+    return _distinct(states)

@@ -1,0 +1,147 @@
+"""What a shell knows while a script runs."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ctxlint.start.expansion import expand_words
+from ctxlint.start.syntax import Chain, Sequence, Simple, parse_script
+from ctxlint.start.unknown import is_known, unknown
+
+if TYPE_CHECKING:
+    from ctxlint.start.calls import Call
+    from ctxlint.start.files import Files
+    from ctxlint.start.syntax import Node
+
+MAX_SOURCES = 8
+
+
+class Ending(Enum):
+    """How a run of the script is over."""
+
+    DONE = "exec or exit"
+    FAILED = "exit with an error"
+    RETURNED = "return"
+
+
+@dataclass(slots=True)
+class State:
+    """One possible run of a script, up to some command."""
+
+    cwd: str
+    variables: dict[str, str]
+    exported: frozenset[str]
+    arguments: tuple[str, ...]
+    zero: str
+    files: Files
+    optional: bool = False
+    exports_all: bool = False
+    depth: int = 0
+    ending: Ending | None = None
+    functions: dict[str, Node] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, call: Call, zero: str, arguments: tuple[str, ...]) -> State:
+        """The state that a script begins with."""
+        variables = dict(call.situation.environment)
+        return cls(call.cwd, variables, frozenset(variables), arguments, zero, call.files, call.situation.optional)
+
+    def fork(self, *, optional: bool = False) -> State:
+        """A run that goes another way from here."""
+        return State(
+            self.cwd,
+            dict(self.variables),
+            self.exported,
+            self.arguments,
+            self.zero,
+            self.files,
+            self.optional or optional,
+            self.exports_all,
+            self.depth,
+            self.ending,
+            dict(self.functions),
+        )
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for runs that go on alike; those that are over are all alike."""
+        if self.ending:
+            return (self.ending,)
+        return (self.cwd, tuple(sorted(self.variables.items())), self.exported, self.arguments, tuple(self.functions))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What programs get."""
+        return {name: value for name, value in self.variables.items() if name in self.exported}
+
+    def assign(self, name: str, value: str, *, export: bool = False) -> None:
+        """Set a variable."""
+        self.variables[name] = value
+        if export or self.exports_all:
+            self.exported |= {name}
+
+    def path(self, written: str) -> str:
+        """A path as a command means it."""
+        return posixpath.normpath(posixpath.join(self.cwd, written))
+
+    def change_directory(self, written: str) -> None:
+        """``cd``; what the target would be is unknown when the word is."""
+        if written != "-":
+            self.cwd = self.path(written) if is_known(written) else written
+
+    # -- substitutions
+
+    def substitute(self, script: str) -> str:
+        """What ``$(script)`` prints, for the few commands that scripts use to find their place."""
+        if self.depth >= MAX_SOURCES:
+            return unknown(f"$({script})")
+        inner = self.fork()
+        inner.depth += 1
+        printed: str | None = None
+        for command in _commands(parse_script(script)):
+            if command is None:
+                return unknown(f"$({script})")
+            printed = inner.print_of(command)
+        return unknown(f"$({script})") if printed is None else printed
+
+    def print_of(self, command: Simple) -> str | None:
+        """What one command prints; ``""`` for ``cd``, ``None`` when nobody knows."""
+        words = [word for raw in command.words for word in expand_words(raw, self)]
+        if not words or not all(map(is_known, words)):
+            return None
+        name, arguments = words[0], [word for word in words[1:] if not word.startswith("-")]
+        if name == "cd":
+            self.change_directory(arguments[0] if arguments else "/root")
+            return ""
+        if name == "pwd":
+            return self.cwd
+        return self._path_tool(name, arguments[-1]) if arguments else None
+
+    def _path_tool(self, name: str, argument: str) -> str | None:
+        match name:
+            case "dirname":
+                return posixpath.dirname(argument) or "."
+            case "basename":
+                return posixpath.basename(argument)
+            case "realpath" | "readlink":
+                return self.files.real(self.path(argument))
+            case "which" | "command" | "echo":
+                return argument
+            case _:
+                return None
+
+
+def _commands(node: Node) -> list[Simple | None]:
+    """The commands of a plain list; ``None`` stands for anything else."""
+    match node:
+        case Simple():
+            return [node]
+        case Sequence(items):
+            return [command for item in items for command in _commands(item)]
+        case Chain(links):
+            return [command for operator, link in links if operator != "||" for command in _commands(link)]
+        case _:
+            return [None]

@@ -1,0 +1,330 @@
+"""What a start reaches, and what of it the image lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ctxlint.imports import Finder, Kind, Start, reach
+from tests.imports.trees import reached, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DJANGO = {
+    "manage.py": "def main():\n    os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.settings')",
+    "site/__init__.py": "",
+    "site/settings.py": "INSTALLED_APPS = ['shop.apps.ShopConfig', 'django.contrib.admin']\nROOT_URLCONF = 'site.urls'",
+    "site/urls.py": "urlpatterns = [path('', include('shop.urls'))]",
+    "shop/__init__.py": "",
+    "shop/apps.py": "",
+    "shop/models.py": "import money",
+    "shop/urls.py": "",
+    "money.py": "",
+}
+DJANGO = {name.replace("site/", "web/"): text.replace("site.", "web.") for name, text in DJANGO.items()}
+
+# Why, the repository, what the image lacks, what is missing and how ("a eager").
+NOISY = [
+    ("module", {"main.py": "import a", "a.py": ""}, ["a.py"], ["a eager"]),
+    ("package", {"main.py": "import a.b", "a/__init__.py": "", "a/b.py": ""}, ["a/"], ["a eager"]),
+    (
+        "submodule",
+        {"main.py": "import a.b.c", "a/__init__.py": "", "a/b/__init__.py": "", "a/b/c.py": ""},
+        ["a/b/"],
+        ["a.b eager"],
+    ),
+    ("by from", {"main.py": "from a import b", "a/__init__.py": "", "a/b.py": ""}, ["a/b.py"], ["a.b eager"]),
+    (
+        "name in a missing module",
+        {"main.py": "from a.b import c", "a/__init__.py": "", "a/b.py": "c = 1"},
+        ["a/b.py"],
+        ["a.b eager"],
+    ),
+    (
+        "init chain",
+        {"main.py": "import a.b", "a/__init__.py": "import c", "a/b.py": "", "c.py": ""},
+        ["c.py"],
+        ["c eager"],
+    ),
+    ("far away", {"main.py": "import a", "a.py": "import b", "b.py": "import c", "c.py": ""}, ["c.py"], ["c eager"]),
+    (
+        "relative",
+        {"main.py": "import a.b", "a/__init__.py": "", "a/b.py": "from .c import d", "a/c.py": ""},
+        ["a/c.py"],
+        ["a.c eager"],
+    ),
+    (
+        "relative to the parent",
+        {
+            "main.py": "import a.b.c",
+            "a/__init__.py": "",
+            "a/b/__init__.py": "",
+            "a/b/c.py": "from ..d import e",
+            "a/d.py": "",
+        },
+        ["a/d.py"],
+        ["a.d eager"],
+    ),
+    (
+        "the package itself",
+        {"main.py": "import a", "a/__init__.py": "from . import b", "a/b.py": ""},
+        ["a/b.py"],
+        ["a.b eager"],
+    ),
+    (
+        "the package itself by its name",
+        {"main.py": "import a", "a/__init__.py": "from a import b", "a/b.py": ""},
+        ["a/b.py"],
+        ["a.b eager"],
+    ),
+    ("lazily", {"main.py": "def f():\n    import a", "a.py": ""}, ["a.py"], ["a lazy"]),
+    ("by a lazy module", {"main.py": "def f():\n    import a", "a.py": "import b", "b.py": ""}, ["b.py"], ["b lazy"]),
+    (
+        "optionally",
+        {"main.py": "try:\n    import a\nexcept ImportError:\n    a = None", "a.py": ""},
+        ["a.py"],
+        ["a optional"],
+    ),
+    (
+        "by an optional module",
+        {"main.py": "try:\n    import a\nexcept ImportError:\n    a = None", "a.py": "import b", "b.py": ""},
+        ["b.py"],
+        ["b optional"],
+    ),
+    (
+        "the strongest kind counts",
+        {"main.py": "def f():\n    import a\nimport b", "b.py": "import a", "a.py": ""},
+        ["a.py"],
+        ["a eager"],
+    ),
+    (
+        "the strongest chain counts",
+        {"main.py": "def f():\n    import a\nimport b", "b.py": "import a", "a.py": "import c", "c.py": ""},
+        ["c.py"],
+        ["c eager"],
+    ),
+    (
+        "fallback of what is missing, too",
+        {"main.py": "try:\n    import a\nexcept ImportError:\n    import b", "a.py": "", "b.py": ""},
+        ["a.py", "b.py"],
+        ["a optional", "b eager"],
+    ),
+    (
+        "fallback of what may be installed",
+        {"main.py": "try:\n    import x\nexcept ImportError:\n    import b", "b.py": ""},
+        ["b.py"],
+        ["b optional"],
+    ),
+    ("by call", {"main.py": "import_module('a.b')", "a/__init__.py": "", "a/b.py": ""}, ["a/b.py"], ["a.b eager"]),
+    ("by a script's settings", DJANGO, ["web/"], ["web eager"]),
+    ("application", DJANGO, ["shop/"], ["shop eager", "shop.urls eager"][:1]),
+    ("routes", DJANGO, ["shop/urls.py"], ["shop.urls eager"]),
+    ("imported by models", DJANGO, ["money.py"], ["money eager"]),
+    ("bare directory", {"main.py": "from a import b", "a/b.py": ""}, ["a/"], ["a eager?"]),
+    ("portion of a namespace", {"main.py": "import a.b.c", "a/b/c.py": "", "a/d.py": ""}, ["a/b/"], ["a.b eager?"]),
+    (
+        "name of an open module",
+        {"main.py": "from a import b", "a/__init__.py": "def __getattr__(n): ...", "a/b.py": ""},
+        ["a/b.py"],
+        ["a.b eager?"],
+    ),
+    (
+        "in a loop over what is there",
+        {
+            "main.py": "import a\n[import_module(m) for m in iter_modules(a.__path__)]",
+            "a/__init__.py": "",
+            "a/b.py": "import c",
+            "a/d.py": "",
+            "c.py": "",
+        },
+        ["c.py", "a/d.py"],
+        ["c eager"],
+    ),
+    (
+        "hidden names are those of other packages",
+        {"main.py": "from a import b", "a/__init__.py": "from a.x import y", "a/b.py": "", "a/x.py": ""},
+        ["a/b.py"],
+        ["a.b eager"],
+    ),
+    (
+        "a star that does not bind it",
+        {"main.py": "from a import b", "a/__init__.py": "from .x import *", "a/x.py": "y = 1", "a/b.py": ""},
+        ["a/b.py"],
+        ["a.b eager"],
+    ),
+    ("in what does not parse here", {"main.py": "import a\nthis was new", "a.py": ""}, ["a.py"], ["a eager?"]),
+    (
+        "standard library, in the image on purpose",
+        {"main.py": "import types", "types.py": "import a", "a.py": ""},
+        ["a.py"],
+        ["a eager"],
+    ),
+]
+
+
+def shown(repository: Mapping[str, str], lacking: Sequence[str], start: Start | str) -> list[str]:
+    found = reached(repository, lacking, start).missing
+    return sorted(f"{missing.module} {missing.kind}{'?' * missing.doubtful}" for missing in found)
+
+
+@pytest.mark.parametrize(("repository", "lacking", "missing"), [c[1:] for c in NOISY], ids=[c[0] for c in NOISY])
+def test_missing(repository: dict[str, str], lacking: list[str], missing: list[str]) -> None:
+    start = Start(path="/manage.py") if "manage.py" in repository else "main"
+    assert shown(repository, lacking, start) == missing
+    assert not shown(repository, [], start)
+
+
+A = {"a/__init__.py": "", "a/b.py": ""}
+QUIET = [
+    ("installed", {"main.py": "import requests, a.x"} | A, ["a/b.py"]),
+    (
+        "standard library",
+        {"main.py": "import types, logging.config", "types.py": "", "logging/config.py": ""},
+        ["types.py"],
+    ),
+    (
+        "standard library over a bare directory",
+        {"main.py": "import email.x", "email/x.py": "", "email/y.py": ""},
+        ["email/x.py"],
+    ),
+    ("nobody imports it", {"main.py": "import a"} | A, ["a/b.py"]),
+    ("for type checkers", {"main.py": "if TYPE_CHECKING:\n    import a.b"} | A, ["a/"]),
+    ("by a module for type checkers", {"main.py": "if TYPE_CHECKING:\n    import c", "c.py": "import a"} | A, ["a/"]),
+    ("in a string", {"main.py": "'''\nimport a\n'''"} | A, ["a/"]),
+    ("attribute", {"main.py": "from a import c"} | A, ["a/b.py"]),
+    (
+        "name that hides the submodule",
+        {"main.py": "from a import b", "a/__init__.py": "b = 1", "a/b.py": ""},
+        ["a/b.py"],
+    ),
+    (
+        "function that hides it",
+        {"main.py": "from a import b", "a/__init__.py": "def b(): ...", "a/b.py": ""},
+        ["a/b.py"],
+    ),
+    ("conditional name", {"main.py": "from a import b", "a/__init__.py": "if x:\n    b = 1", "a/b.py": ""}, ["a/b.py"]),
+    (
+        "imported name that hides it",
+        {"main.py": "from a import b", "a/__init__.py": "from x import b", "a/b.py": ""},
+        ["a/b.py"],
+    ),
+    (
+        "renamed",
+        {"main.py": "from a import b", "a/__init__.py": "from . import c as b", "a/c.py": "", "a/b.py": ""},
+        ["a/b.py"],
+    ),
+    (
+        "hidden by a star",
+        {"main.py": "from a import b", "a/__init__.py": "from .c import *", "a/c.py": "b = 1", "a/b.py": ""},
+        ["a/b.py"],
+    ),
+    ("from a module", {"main.py": "from a.b import c", "a/b/c.py": ""} | A, ["a/b/"]),
+    ("part of a script", {"main.py": "import c", "c.py": "if __name__ == '__main__':\n    import a"} | A, ["a/"]),
+    (
+        "bare directory by the name of a distribution",
+        {"main.py": "import docker\nfrom docker import from_env", "docker/build.py": ""},
+        ["docker/"],
+    ),
+    ("module of a distribution", {"main.py": "import docker.errors", "docker/build.py": ""}, ["docker/"]),
+    ("beyond the top", {"main.py": "from . import b\nfrom ...a import b"} | A, ["a/"]),
+    ("star", {"main.py": "from a import *"} | A, ["a/b.py"]),
+    ("stub only", {"main.py": "import a", "a.pyi": ""}, ["a.pyi"]),
+    ("directory of data", {"main.py": "import a", "a/x.json": ""}, ["a/"]),
+    ("unknown in the image", {"main.py": "import a.b.c", "a": "?"}, []),
+    ("compiled by the build", {"main.py": "import a.b", "a/__init__.py": "", "a/b.pyx": ""}, []),
+    ("fallback of what is there", {"main.py": "try:\n    from a import b\nexcept ImportError:\n    import b"} | A, []),
+    ("attribute of an application", {"main.py": "INSTALLED_APPS = ['a.apps.C', 'x.y']"} | A, []),
+    ("tasks that are not there", {"main.py": "app.autodiscover_tasks(['a'])"} | A, ["a/b.py"]),
+    (
+        "loop over what is there",
+        {"main.py": "import a\n[import_module(m) for m in iter_modules(a.__path__)]"} | A,
+        ["a/b.py"],
+    ),
+    ("no start", {"c.py": "import a"} | A, ["a/"]),
+    ("cycle", {"main.py": "import c", "c.py": "import main"} | A, ["a/"]),
+    ("unknown plugin", {"main.py": "import_module(f'a.{x}')"} | A, ["a/b.py"]),
+    ("Windows only, as nobody has it", {"main.py": "if os.name == 'nt':\n    import winreg"} | A, ["a/"]),
+]
+
+
+@pytest.mark.parametrize(("repository", "lacking"), [case[1:] for case in QUIET], ids=[case[0] for case in QUIET])
+def test_quiet(repository: dict[str, str], lacking: list[str]) -> None:
+    assert not shown(repository, lacking, "main")
+
+
+def test_a_chain_is_the_shortest_of_the_strongest() -> None:
+    repository = {
+        "main.py": "import b\nimport c\ndef f():\n    import x",
+        "b.py": "import d",
+        "c.py": "\nimport x.y",
+        "d.py": "import x",
+        "x/__init__.py": "",
+        "x/y.py": "",
+    }
+    (missing,) = reached(repository, ["x/"]).missing
+    assert [f"{place.file.path}:{place.line} {place.module}" for place in missing.chain] == [
+        "main.py:2 main",
+        "c.py:2 c",
+    ]
+    assert sorted(place.file.path for place in missing.imports) == ["c.py", "d.py", "main.py"]
+    assert (missing.module, missing.wanted, missing.start.module) == ("x", "x.y", "main")
+    assert missing.repository.path == "/x/__init__.py"
+
+
+def test_a_script_finds_its_neighbours_and_runs_its_main_part() -> None:
+    repository = {"app/main.py": "if __name__ == '__main__':\n    import a", "app/a.py": ""}
+    found = reached(repository, ["app/a.py"], Start(path="/app/main.py"), ["/app"])
+    assert list(found.modules) == ["/app/main.py"]
+    assert [missing.module for missing in found.missing] == ["a"]
+
+
+@pytest.mark.parametrize(("main", "modules"), [(False, ["a"]), (True, ["a", "a.__main__", "b"])])
+def test_a_package_that_is_run_is_its_main_module(main: bool, modules: list[str]) -> None:
+    repository = {"a/__init__.py": "", "a/__main__.py": "if __name__ == '__main__':\n    import b", "b.py": ""}
+    assert sorted(reached(repository, [], Start("a", main=main)).modules) == modules
+
+
+def test_a_directory_is_run_by_its_main_module() -> None:
+    assert "/a/__main__.py" in reached({"a/__main__.py": ""}, [], Start(path="/a")).modules
+
+
+ABSENT = [Start("x"), Start("a.x"), Start(path="/x.py"), Start(path="/a"), Start()]
+
+
+@pytest.mark.parametrize("start", ABSENT, ids=lambda start: start.module or start.path or "nothing")
+def test_absent_starts(start: Start) -> None:
+    assert reached({"a/__init__.py": ""}, [], start).absent == (start,)
+
+
+def test_the_environment_overrules_a_default() -> None:
+    found = reached(DJANGO, ["web/"], Start(path="/manage.py"), ["/"], ["DJANGO_SETTINGS_MODULE"])
+    assert not found.missing
+
+
+def test_an_importer_cannot_mean_its_own_bare_directory() -> None:
+    repository = {"kafka/main.py": "from kafka import consumer", "kafka/consumer.py": ""}
+    image, whole = Finder(tree({"main.py": ""}, "kafka/"), ["/"]), Finder(tree(repository), ["/"])
+    found = reach([Start("main")], image, whole, lambda file: repository[file.path].encode())
+    assert not found.missing
+
+
+def test_what_cannot_be_read_is_a_problem() -> None:
+    problems = reached({"main.py": "import a, b", "a.py": "(", "b.py": "print 1"}).problems
+    assert [problem.place.file.path for problem in problems] == ["a.py", "b.py"]
+    image = Finder(tree({"main.py": ""}), ["/"])
+    (problem,) = reach([Start("main")], image, image, lambda _: None).problems
+    assert problem.message == "cannot be read"
+
+
+def test_changes_of_the_path_are_told() -> None:
+    source = "import sys\n# sys.path.append('a')\nsys.path.insert(0, 'b')"
+    found = reached({"main.py": source, "a.py": source})
+    assert [(place.module, place.line) for place in found.path_changes] == [("main", 3)]
+    assert not reached({"main.py": "print(sys.path)\nif sys.path == []: pass"}).path_changes
+
+
+def test_kinds_are_ordered() -> None:
+    assert sorted(Kind, key=lambda kind: kind.rank) == [Kind.EAGER, Kind.LAZY, Kind.OPTIONAL, Kind.TYPE_CHECKING]
+    assert Kind.EAGER.through(Kind.LAZY) is Kind.LAZY.through(Kind.EAGER) is Kind.LAZY

@@ -1,0 +1,207 @@
+"""Whole images: how entrypoint, command and compose combine, where files come from, and what is known to be absent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ctxlint.model import Location, Mount
+from ctxlint.start import MissingStart, Start
+from tests.start.images import shown, starting
+
+APP = {
+    "app/main.py": "",
+    "app/__init__.py": "",
+    "run.sh": '#!/bin/sh\nexec "$@"\n',
+    "web.sh": "exec uvicorn app.main:app",
+}
+HEAD = "FROM python:3.12\nWORKDIR /code\nCOPY . .\n"
+MAIN = ["app.main:app < /code"]
+UVICORN = '"uvicorn", "app.main:app"'
+
+
+def lines(dockerfile: str, files: dict[str, str | bytes | None] | None = None, **definition: Any) -> list[str]:
+    tree: dict[str, str | bytes | None] = {**APP, **(files or {}), "Dockerfile": dockerfile}
+    return shown(starting(tree, **definition))
+
+
+COMBINATIONS = [
+    ("a list", HEAD + f"CMD [{UVICORN}]", {}, MAIN),
+    ("a text", HEAD + "CMD uvicorn app.main:app", {}, MAIN),
+    ("an entrypoint with a command", HEAD + 'ENTRYPOINT ["uvicorn"]\nCMD ["app.main:app"]', {}, MAIN),
+    ("a text as entrypoint ignores the command", HEAD + 'ENTRYPOINT uvicorn app.main:app\nCMD ["x:y"]', {}, MAIN),
+    ("a text as command goes through its shell", HEAD + 'ENTRYPOINT ["./run.sh"]\nCMD uvicorn app.main:app', {}, MAIN),
+    ("a script that runs its arguments", HEAD + f'ENTRYPOINT ["./run.sh"]\nCMD [{UVICORN}]', {}, MAIN),
+    (
+        "a script along the path",
+        HEAD + f'COPY run.sh /usr/local/bin/\nENTRYPOINT ["run.sh"]\nCMD [{UVICORN}]',
+        {},
+        MAIN,
+    ),
+    ("compose replaces the command", HEAD + 'ENTRYPOINT ["uvicorn"]\nCMD ["x:y"]', {"command": "app.main:app"}, MAIN),
+    (
+        "an entrypoint of compose drops the command",
+        HEAD + 'ENTRYPOINT ["x"]\nCMD ["x:y"]',
+        {"entrypoint": "uvicorn app.main:app"},
+        MAIN,
+    ),
+    ("an empty entrypoint keeps the command", HEAD + f'ENTRYPOINT ["x"]\nCMD [{UVICORN}]', {"entrypoint": ()}, MAIN),
+    (
+        "an empty command",
+        HEAD + f'ENTRYPOINT ["python", "app/main.py"]\nCMD [{UVICORN}]',
+        {"command": ()},
+        ["/code/app/main.py < /code/app"],
+    ),
+    ("compose starts no shell", HEAD, {"command": "uvicorn $APP:app"}, ["opaque True"]),
+    ("a working directory of compose", HEAD + f"CMD [{UVICORN}]", {"working_dir": "/x"}, ["app.main:app < /x"]),
+    ("variables of compose", HEAD + "CMD uvicorn $APP", {"environment": {"APP": "app.main:app"}}, MAIN),
+    (
+        "variables of the image",
+        HEAD + "ENV PYTHONPATH=/lib:/code\nCMD uvicorn app.main:app",
+        {},
+        ["app.main:app < /code /lib"],
+    ),
+    ("a variable for flask", HEAD + 'ENV FLASK_APP=app.main\nCMD ["flask", "run"]', {}, ["app.main < /code"]),
+    (
+        "options for gunicorn",
+        HEAD + 'ENV GUNICORN_CMD_ARGS="--chdir /code/app"\nCMD ["gunicorn", "main:app"]',
+        {},
+        ["main:app < /code/app"],
+    ),
+    ("settings for Django", HEAD + 'ENV DJANGO_SETTINGS_MODULE=a.b\nCMD ["django-admin", "migrate"]', {}, ["a.b <"]),
+    ("nothing at all", "FROM python:3.12\n", {}, ["opaque None"]),
+    ("nothing on nothing", "FROM scratch\nCOPY . /\n", {}, ["opaque False"]),
+    ("an image that is not for Python", 'FROM golang\nCOPY . /\nCMD ["/go/bin/app"]', {}, ["opaque False"]),
+    ("an unknown program beside Python", 'FROM python\nCMD ["something"]', {}, ["opaque None"]),
+    (
+        "a handler",
+        'FROM public.ecr.aws/lambda/python:3.12\nCOPY . .\nCMD ["app/main.handler"]',
+        {},
+        ["app.main:handler < /"],
+    ),
+    (
+        "a base image that starts app.main",
+        "FROM tiangolo/uvicorn-gunicorn-fastapi:python3.11\nCOPY app /app/app\n",
+        {},
+        ["app.main:app < /app"],
+    ),
+    (
+        "a base image that starts main",
+        "FROM tiangolo/uvicorn-gunicorn:python3.11\nCOPY app /app\n",
+        {},
+        ["main:app < /app"],
+    ),
+    (
+        "a command inherited from a stage",
+        HEAD.replace("3.12", "3.12 AS b") + "CMD uvicorn app.main:app\nFROM b\n",
+        {},
+        MAIN,
+    ),
+    ("a script that a heredoc brings", HEAD + "COPY <<EOF /x.sh\nuvicorn app.main:app\nEOF\nCMD sh /x.sh", {}, MAIN),
+    (
+        "a script that RUN prints",
+        HEAD + "RUN echo '#!/bin/sh\\nuvicorn app.main:app' > /x.sh\nCMD [\"/x.sh\"]",
+        {},
+        MAIN,
+    ),
+    ("a script that RUN writes", HEAD + "RUN cat <<EOF > x.sh\nuvicorn app.main:app\nEOF\nCMD sh x.sh", {}, MAIN),
+    ("a Python file that starts another", HEAD + 'CMD ["/code/app/main.py"]', {}, ["/code/app/main.py < /code/app"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "definition", "expected"), [pytest.param(*row[1:], id=row[0]) for row in COMBINATIONS]
+)
+def test_combination(dockerfile: str, definition: dict[str, Any], expected: list[str]) -> None:
+    assert lines(dockerfile, **definition) == expected
+
+
+ABSENT = [
+    ("a copied directory lacks it", 'CMD ["python", "server.py"]', ["missing /code/server.py"]),
+    ("a directory of a copied one lacks it", 'CMD ["python", "app/server.py"]', ["missing /code/app/server.py"]),
+    ("the directory is missing, too", 'CMD ["python", "api/server.py"]', ["missing /code/api/server.py"]),
+    ("an entrypoint", 'ENTRYPOINT ["./start.sh"]', ["missing /code/start.sh"]),
+    ("RUN names it", 'RUN curl -o server.py https://x\nCMD ["python", "server.py"]', ["opaque True"]),
+    ("a build step may make a program", 'RUN make\nCMD ["./server"]', ["opaque None"]),
+    ("a directory of the base image", 'CMD ["python", "/opt/server.py"]', ["opaque True"]),
+    ("a directory that holds anything", 'COPY --from=x /y /code/\nCMD ["python", "server.py"]', ["opaque True"]),
+    ("a file from another image", 'COPY --from=x /y.py /code/y.py\nCMD ["python", "y.py"]', ["opaque True"]),
+]
+
+
+@pytest.mark.parametrize(("end", "expected"), [pytest.param(*row[1:], id=row[0]) for row in ABSENT])
+def test_absent(end: str, expected: list[str]) -> None:
+    assert lines(HEAD + end) == expected
+
+
+def test_ignored_script_is_missing() -> None:
+    ignore: dict[str, str | bytes | None] = {".dockerignore": "*.sh\n"}
+    assert lines(HEAD + 'CMD ["./web.sh"]', ignore) == ["missing /code/web.sh"]
+    assert lines(HEAD + 'CMD ["./web.sh"]') == MAIN
+
+
+def test_a_mount_may_bring_what_is_missing() -> None:
+    mount = Mount("server.py", "/code/server.py", Location("compose.yml"))
+    found = starting({**APP, "Dockerfile": HEAD + 'CMD ["python", "server.py"]'}, mounts=(mount,))
+    assert found.missing == (MissingStart("/code/server.py", "script", "python server.py", mounted=True),)
+
+
+def test_label_is_what_a_human_reads() -> None:
+    found = starting({**APP, "Dockerfile": HEAD + "CMD uvicorn --host 0.0.0.0 app.main:app --port 80"})
+    assert found.starts == (Start("app.main", None, ("/code",), "app", "uvicorn app.main:app"),)
+
+
+def test_reason_names_the_variable() -> None:
+    found = starting({**APP, "Dockerfile": HEAD + "CMD uvicorn $WEB_APP"})
+    assert found.opaque[0].reason == "the value of $WEB_APP is not known before the container runs"
+    assert found.opaque[0].command == "uvicorn $WEB_APP"
+
+
+def test_scripts_that_call_each_other_end() -> None:
+    loop: dict[str, str | bytes | None] = {"a.sh": "./b.sh\narq x.Y\n", "b.sh": ". ./a.sh\n./a.sh\nf() { f; }; f\n"}
+    assert "x:Y < /code" in lines(HEAD + "CMD ./a.sh", loop)
+
+
+def test_roles_of_one_script() -> None:
+    script = """\
+        #!/bin/bash
+        set -e
+        web() {
+            python manage.py migrate
+            exec gunicorn --bind :80 app.main:app
+        }
+        worker() { exec celery -A app.main worker; }
+        case "$1" in
+            web) shift; web "$@" ;;
+            worker) worker ;;
+            *) exec "$@" ;;
+        esac
+    """
+    tree: dict[str, str | bytes | None] = {"entry.sh": script, "manage.py": ""}
+    head = HEAD + 'ENTRYPOINT ["./entry.sh"]\n'
+    assert lines(head + 'CMD ["web"]', tree) == ["/code/manage.py < /code", *MAIN]
+    assert lines(head + 'CMD ["worker"]', tree) == ["app.main < /code"]
+    assert lines(head + 'CMD ["arq", "app.main.X"]', tree) == ["app.main:X < /code"]
+
+
+def test_services_of_s6() -> None:
+    tree: dict[str, str | bytes | None] = {"etc/web/run": "#!/bin/sh\ncd /code\nexec uvicorn app.main:app\n"}
+    assert lines(HEAD + 'COPY etc /etc/services.d\nENTRYPOINT ["/init"]', tree) == MAIN
+
+
+def test_supervisor_with_includes() -> None:
+    tree: dict[str, str | bytes | None] = {
+        "s.conf": "[include]\nfiles = /etc/supervisor/conf.d/*.conf\n",
+        "web.conf": "[program:web]\ncommand = uvicorn app.main:app\n    --port 80\n",
+    }
+    end = 'COPY web.conf /etc/supervisor/conf.d/\nCMD ["supervisord", "-n", "-c", "/code/s.conf"]'
+    assert lines(HEAD + end, tree) == MAIN
+
+
+def test_console_script_of_another_stage() -> None:
+    dockerfile = (
+        "FROM python AS build\nCOPY pyproject.toml /src/\nRUN pip install /src\n"
+        'FROM python\nCOPY --from=build /venv /venv\nCMD ["/venv/bin/web"]\n'
+    )
+    assert lines(dockerfile, {"pyproject.toml": "[project.scripts]\nweb = 'app.main:run'\n"}) == ["app.main:run <"]
