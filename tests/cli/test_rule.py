@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN = {
-    "a code": ("CTX999", "there is no rule 'CTX999'. 'ctxlint rule' lists them."),
+    "a code": ("ABC999", "there is no rule 'ABC999'. 'ctxlint rule' lists them."),
     "nearly a code": ("CTX4O3", "there is no rule 'CTX4O3'. Did you mean 'CTX403'?"),
     "nearly a name": ("negation-without-efect", "Did you mean 'negation-without-effect'?"),
 }
