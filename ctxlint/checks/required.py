@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
-from ctxlint.context import Directory, File, Kind, Origin, walk
+from ctxlint.context import Kind
 from ctxlint.dockerignore import IgnoreLine, direct_matches, lines_of
-from ctxlint.image.python_path import find_module, import_roots
+from ctxlint.image.python_path import import_roots
+from ctxlint.imports import Finder
 from ctxlint.model import Hit, Location, Related
 from ctxlint.paths import ancestors, clean
+from ctxlint.runtime import origins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.analysis import Service
-
-_SAMPLE = 500
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class RequiredModules(Check):
         """One hit for each module, at the line that took it when there is one."""
         if not self.required_modules:
             return
-        tree = service.image.tree
         roots = import_roots_of(service)
+        finder = Finder(service.image.tree, roots)
         for module in self.required_modules:
-            if not any(find_module(tree, root, module) for root in roots):
+            if not finder.find(module):
                 yield _missing_module(service, module, roots)
 
 
@@ -67,25 +67,11 @@ def _final_stage(service: Service) -> Location:
 
 def _in_repository(service: Service, path: str, roots: list[str]) -> Iterator[str]:
     """Where the context (unfiltered) has the module: below what became an import root, or at a usual place."""
-    places = ["", "src/", *_origins(service.image.tree, roots)]
+    places = ["", "src/", *origins(service.image.tree, roots)]
     for place in dict.fromkeys(places):
         for candidate in (clean(place + path), clean(place + path) + ".py"):
             if service.disk.entry(candidate):
                 yield candidate
-
-
-def _origins(tree: Directory, roots: list[str]) -> Iterator[str]:
-    """The context directories whose content lies in the import roots."""
-    for root in roots:
-        directory = tree
-        for name in root.strip("/").split("/"):
-            node = directory.entries.get(name) if name else directory
-            directory = node if isinstance(node, Directory) else Directory()
-        for number, (inside, node) in enumerate(walk(directory)):
-            if number > _SAMPLE:
-                break
-            if isinstance(node, File) and node.origin is Origin.CONTEXT and node.path.endswith("/" + inside):
-                yield node.path.removesuffix(inside)
 
 
 def excluding_line(service: Service, path: str) -> IgnoreLine | None:

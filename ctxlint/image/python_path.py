@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _INSTALLS = re.compile(
     r"\b(?:pip3?|uv\s+pip)\s+install\b(?P<arguments>[^;&|\n]*)|\b(?P<sync>uv\s+sync|poetry\s+install|pdm\s+install)\b"
 )
-_CHANGE_DIRECTORY = re.compile(r"(?:^|&&|;)\s*cd\s+(?P<path>[^\s;&|]+)\s*(?:&&|;)")
 _SUFFIXES = (".py", ".pyc", ".so", ".pyd")
+_CHANGE_DIRECTORY = re.compile(r"(?:^|&&|;)\s*cd\s+(?P<path>[^\s;&|]+)\s*(?:&&|;)")
 
 
 def stage_chain(plan: Plan, index: int) -> Iterator[PlannedStage]:
@@ -95,25 +95,6 @@ def _with_sources(tree: Directory, roots: Sequence[str]) -> Iterator[str]:
         yield root
         if isinstance(stat(tree, posixpath.join(root, "src")), Directory):
             yield posixpath.join(root, "src")
-
-
-def find_module(tree: Directory, root: str, module: str) -> str | None:
-    """The path of a module below a root: a package's directory or a file; ``None`` when it is not there."""
-    directory = stat(tree, root)
-    *packages, name = module.split(".")
-    for package in packages:
-        directory = directory.entries.get(package) if isinstance(directory, Directory) else None
-    if not isinstance(directory, Directory):
-        return None
-    base = posixpath.join(root, *packages)
-    node = directory.entries.get(name)
-    if isinstance(node, Unknown | Link) or (isinstance(node, Directory) and is_package(node)):
-        return posixpath.join(base, name)
-    return next((posixpath.join(base, file) for file in directory.entries if _is_module_file(file, name)), None)
-
-
-def _is_module_file(file: str, name: str) -> bool:
-    return file.startswith(name + ".") and file.endswith(_SUFFIXES)
 
 
 def is_package(node: Node) -> bool:
