@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ctxlint.start.unknown import is_known, readable, unknown_parts
+from ctxlint.shell.unknown import is_known, readable, unknown_parts
 from ctxlint.start.values import MissingStart, Opaque, Start
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxlint.start.expansion import expand_text
-from ctxlint.start.syntax import Sequence, Simple
-from ctxlint.start.unknown import is_known
+from ctxlint.shell.expansion import expand_text
+from ctxlint.shell.syntax import Sequence, Simple
+from ctxlint.shell.unknown import is_known
 
 if TYPE_CHECKING:
+    from ctxlint.shell.syntax import Node
     from ctxlint.start.state import State
-    from ctxlint.start.syntax import Node
 
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]|[`(]")
 _TESTS = frozenset({"[", "[[", "test"})

@@ -14,7 +14,7 @@ from ctxlint.errors import CopyConflictError
 from ctxlint.image.copying import expand
 from ctxlint.image.filesystem import resolve, stat
 from ctxlint.image.python_path import is_package, stage_chain
-from ctxlint.start.unknown import is_known
+from ctxlint.shell.unknown import is_known
 from ctxlint.start.written import written_files
 
 if TYPE_CHECKING:

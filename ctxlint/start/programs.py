@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxlint.start.words import names
+from ctxlint.shell.words import names
 
 FOREIGN = names(
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File
-from ctxlint.start.unknown import is_known
+from ctxlint.shell.unknown import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ctxlint.shell.unknown import is_known
 from ctxlint.start.calls import Again, Call
 from ctxlint.start.console import console_scripts
 from ctxlint.start.programs import FOREIGN, UTILITIES
 from ctxlint.start.scripts import find_program, is_shell_script, run_file
 from ctxlint.start.table import launcher_of
-from ctxlint.start.unknown import is_known
 from ctxlint.start.values import MissingStart, Opaque, Start, Starting
 from ctxlint.start.wrappers import run_waiter
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.context import File, Unknown
+from ctxlint.shell.unknown import is_known
 from ctxlint.start.shell import commands_of
-from ctxlint.start.unknown import is_known
 from ctxlint.start.values import Opaque
 
 if TYPE_CHECKING:

@@ -7,15 +7,15 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctxlint.shell.words import names, sort_words, split_command
 from ctxlint.start.settings import read_ini, read_toml
 from ctxlint.start.targets import module_of, pick_target, script_of
-from ctxlint.start.words import names, sort_words, split_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxlint.shell.words import Words
     from ctxlint.start.calls import Call, Outcome
-    from ctxlint.start.words import Words
 
 
 @dataclass(frozen=True, slots=True)

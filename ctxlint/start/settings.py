@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from ctxlint.start.unknown import unknown
+from ctxlint.shell.unknown import unknown
 
 if TYPE_CHECKING:
     from ctxlint.start.calls import Call

@@ -9,12 +9,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxlint.start.calls import Call, Situation
-from ctxlint.start.conditions import Verdict, depends_on_environment, is_test, judge, judge_pattern
-from ctxlint.start.expansion import expand_text, expand_words
-from ctxlint.start.shell_builtins import BUILTINS
-from ctxlint.start.state import MAX_SOURCES, Ending, State
-from ctxlint.start.syntax import (
+from ctxlint.shell.expansion import expand_text, expand_words
+from ctxlint.shell.syntax import (
     ASSIGNMENT,
     Apart,
     Case,
@@ -27,7 +23,11 @@ from ctxlint.start.syntax import (
     Simple,
     parse_script,
 )
-from ctxlint.start.unknown import is_known
+from ctxlint.shell.unknown import is_known
+from ctxlint.start.calls import Call, Situation
+from ctxlint.start.conditions import Verdict, depends_on_environment, is_test, judge, judge_pattern
+from ctxlint.start.shell_builtins import BUILTINS
+from ctxlint.start.state import MAX_SOURCES, Ending, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,13 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from ctxlint.dockerfile import ScratchSource
+from ctxlint.shell.unknown import readable
+from ctxlint.shell.words import split_command
 from ctxlint.start.bases import launcher_of_base
 from ctxlint.start.calls import Again, Call, Situation
 from ctxlint.start.files import Files
 from ctxlint.start.running import Run
-from ctxlint.start.unknown import readable
 from ctxlint.start.values import Opaque, Starting
-from ctxlint.start.words import split_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ctxlint.start.expansion import expand_words
-from ctxlint.start.syntax import Chain, Sequence, Simple, parse_script
-from ctxlint.start.unknown import is_known, unknown
+from ctxlint.shell.expansion import expand_words
+from ctxlint.shell.syntax import Chain, Sequence, Simple, parse_script
+from ctxlint.shell.unknown import is_known, unknown
 
 if TYPE_CHECKING:
+    from ctxlint.shell.syntax import Node
     from ctxlint.start.calls import Call
     from ctxlint.start.files import Files
-    from ctxlint.start.syntax import Node
 
 MAX_SOURCES = 8
 

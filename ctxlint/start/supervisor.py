@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ctxlint.shell.words import names, sort_words, split_command
 from ctxlint.start.settings import last, read_ini
-from ctxlint.start.words import names, sort_words, split_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from ctxlint.start.unknown import is_known
+from ctxlint.shell.unknown import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

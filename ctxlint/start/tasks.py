@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctxlint.shell.words import names, sort_words
 from ctxlint.start.settings import read_toml, table_at
-from ctxlint.start.words import names, sort_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory
+from ctxlint.shell.unknown import is_known
+from ctxlint.shell.words import names, sort_words
 from ctxlint.start.python import settings_of
 from ctxlint.start.settings import last, read_ini
 from ctxlint.start.targets import dotted, module_of, owner
-from ctxlint.start.unknown import is_known
-from ctxlint.start.words import names, sort_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ctxlint.start.syntax import ASSIGNMENT
-from ctxlint.start.unknown import is_known
-from ctxlint.start.words import names, sort_words, split_command
+from ctxlint.shell.syntax import ASSIGNMENT
+from ctxlint.shell.unknown import is_known
+from ctxlint.shell.words import names, sort_words, split_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ctxlint.start.lexer import tokens_of
-from ctxlint.start.syntax import parse_script
+from ctxlint.shell.lexer import tokens_of
+from ctxlint.shell.syntax import parse_script
 from ctxlint.start.table import LAUNCHERS, MODULES
 from tests.start.images import shown, starting
 

@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ctxlint.start.unknown import NUL
+from ctxlint.shell.unknown import NUL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from ctxlint.start.lexer import between, bracket_end, quoted_end
-from ctxlint.start.unknown import is_known, unknown
+from ctxlint.shell.lexer import between, bracket_end, quoted_end
+from ctxlint.shell.unknown import is_known, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ctxlint.start.lexer import Token, tokens_of
+from ctxlint.shell.lexer import Token, tokens_of
 
 MAX_NESTING = 40
 ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<append>\+?)=")
