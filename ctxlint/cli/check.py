@@ -10,8 +10,9 @@ import click
 from ctxlint import api, engine
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, read_codes, shared_options
-from ctxlint.cli.output import Plain, complain, show, text_of
+from ctxlint.cli.output import Plain, complain, show
 from ctxlint.cli.progress import Progress
+from ctxlint.cli.saving import save, summarize, usual_format
 from ctxlint.engine import Report, Settings
 from ctxlint.errors import CtxlintError
 from ctxlint.model import Severity
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ctxlint.api import Project
-    from ctxlint.reporters.lines import Line
 
 EPILOG = """\b
 Examples:
@@ -32,6 +32,7 @@ Examples:
   ctxlint check --select CTX1,CTX3           missing files and secrets only
   ctxlint check --ignore context-too-large   a rule by its name
   ctxlint check --format concise --quiet     for a pre-commit hook
+  ctxlint check -f sarif -o ctxlint.sarif    for code scanning, with the text on the terminal
 
 \b
 Exit codes: 0 nothing found, 1 findings, 2 could not tell."""
@@ -46,7 +47,7 @@ class Given(TypedDict):
     ignore: tuple[str, ...]
     fail_on: str | None
     exit_zero: bool
-    format_: str
+    format_: str | None
     output: Path | None
     builder: str | None
     config: Path | None
@@ -65,8 +66,14 @@ class Given(TypedDict):
     help="The mildest finding that makes the check fail.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although something was found.")
-@click.option("-f", "--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
-@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to a file.")
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    help="How to write the report; text, or github in a workflow of GitHub Actions, when nothing is said.",
+)
+@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to a file, beside the text.")
 @shared_options
 def command(**given: Unpack[Given]) -> int:
     """Find what is wrong with the build contexts of a project's services.
@@ -74,18 +81,19 @@ def command(**given: Unpack[Given]) -> int:
     PATH is a directory, a Dockerfile or a compose file; without it, the current directory. CODES are codes of rules,
     beginnings of codes or names of rules, separated by commas.
     """
-    machine = FORMATS[given["format_"]].machine
-    with Progress(shown=not given["quiet"] and not machine) as progress:
+    chosen = given["format_"] or usual_format()
+    printed = FORMATS["text" if given["output"] else chosen]
+    with Progress(shown=not given["quiet"] and not printed.machine) as progress:
         report, view = _report(given, progress)
-        lines = list(FORMATS[given["format_"]].render(report, view))
+        lines = list(printed.render(report, view))
     if given["output"]:
-        _save(given["output"], lines)
-    elif machine:
+        save(given["output"], FORMATS[chosen].render(report, view))
+    if printed.machine:
         Plain(sys.stdout).write(lines)
     else:
         show(lines, color=not given["no_color"])
-    if not machine:
         complain(map(str, report.errors), color=not given["no_color"])
+    summarize(report, view)
     return 0 if given["exit_zero"] and report.exit_code == 1 else report.exit_code
 
 
@@ -113,11 +121,3 @@ def _checked(project: Project, names: tuple[str, ...]) -> Report:
 
 def _failed(*errors: CtxlintError) -> Report:
     return engine.run((), (), Settings(), errors)
-
-
-def _save(path: Path, lines: list[Line]) -> None:
-    try:
-        path.write_text(text_of(lines), encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CtxlintError(f"The report cannot be written ({reason}).", file=str(path)) from None

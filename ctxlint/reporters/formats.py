@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.reporters.concise import render_concise
+from ctxlint.reporters.github import render_github
+from ctxlint.reporters.gitlab import render_gitlab
 from ctxlint.reporters.json_format import render_json
+from ctxlint.reporters.junit import render_junit
+from ctxlint.reporters.markdown import render_markdown
+from ctxlint.reporters.rdjson import render_rdjson
+from ctxlint.reporters.sarif import render_sarif
 from ctxlint.reporters.text import render_text
 
 if TYPE_CHECKING:
@@ -30,4 +36,10 @@ FORMATS: Mapping[str, Format] = {
     "text": Format(render_text),
     "concise": Format(render_concise),
     "json": Format(render_json, machine=True),
+    "sarif": Format(render_sarif, machine=True),
+    "github": Format(render_github, machine=True),
+    "gitlab": Format(render_gitlab, machine=True),
+    "junit": Format(render_junit, machine=True),
+    "rdjson": Format(render_rdjson, machine=True),
+    "markdown": Format(render_markdown, machine=True),
 }

@@ -9,7 +9,7 @@ from ctxlint.reporters.lines import Line, line
 from ctxlint.reporters.totals import filtered_totals, image_files, known, transferred_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.engine import Problem, Report
@@ -24,7 +24,7 @@ def render_json(report: Report, _: View) -> Iterator[Line]:
     yield from json_lines(report_object(report))
 
 
-def json_lines(value: Mapping[str, object]) -> Iterator[Line]:
+def json_lines(value: Mapping[str, object] | Sequence[object]) -> Iterator[Line]:
     """``value`` with every character outside printable ASCII escaped, names that are not UTF-8 included."""
     text = json.dumps(value, indent=2).replace("\x7f", "\\u007f")
     yield from map(line, text.split("\n"))

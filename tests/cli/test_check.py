@@ -170,8 +170,26 @@ def test_json_holds_the_errors(tree: Tree, words: tuple[str, ...], tmp_path: Pat
 def test_a_report_in_a_file(tmp_path: Path) -> None:
     shown = run_in(tmp_path, SHOP)
     result = run(tmp_path, "--output", "report.txt")
-    assert (result.code, result.out) == (1, "")
+    assert (result.code, result.out) == (1, shown.out)
     assert (tmp_path / "report.txt").read_text("utf-8") == shown.out
+
+
+def test_a_report_for_a_program_beside_the_text(tmp_path: Path) -> None:
+    shown = run_in(tmp_path, SHOP)
+    result = run(tmp_path, "--format", "json", "--output", "report.json")
+    assert (result.code, result.out) == (1, shown.out)
+    assert json.loads((tmp_path / "report.json").read_text("utf-8"))["findings"]
+
+
+def test_a_runner_of_github_actions_gets_annotations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    (tmp_path / "summary.md").write_text("# before\n")
+    assert run_in(tmp_path, SHOP).out.startswith("::warning file=backend/.dockerignore,line=3,")
+    assert run(tmp_path, "--format", "concise").out.startswith("backend/.dockerignore:3:1: CTX403 ")
+    written = (tmp_path / "summary.md").read_text("utf-8")
+    assert written.startswith("# before\n### ctxlint: 1 warning\n")
+    assert written.count("### ctxlint") == 2
 
 
 @pytest.mark.parametrize("place", ["nowhere/report.txt", "web"], ids=["no such directory", "a directory"])
