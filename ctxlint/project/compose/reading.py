@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH = 100
+_TOO_DEEP = f"the compose file is nested more than {MAX_DEPTH} levels deep"
 MAX_NODES = 100_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -65,6 +66,8 @@ def _syntax_error(error: yaml.YAMLError, text: str, source: Source) -> ConfigErr
         problem = "this line is indented with a tab"
     else:
         problem = getattr(error, "problem", None) or "it cannot be parsed"
+    if "nesting depth" in problem:  # the parser has a limit of its own, and reads ahead
+        return ConfigError(_TOO_DEEP, file=source.file, line=mark.line + 1)
     return ConfigError(f"the compose file is not valid YAML: {problem}", file=source.file, line=mark.line + 1)
 
 
@@ -122,7 +125,7 @@ class _Builder:
 
     def _open(self, event: _Event) -> None:
         if len(self._frames) >= MAX_DEPTH:
-            raise self._error(event, f"the compose file is nested more than {MAX_DEPTH} levels deep")
+            raise self._error(event, _TOO_DEEP)
         self._frames.append(_Frame(event, isinstance(event, yaml.MappingStartEvent)))
 
     def _close(self) -> Node | None:
