@@ -16,17 +16,20 @@ class Origin(StrEnum):
     CONTEXT = "context"
     NAMED_CONTEXT = "named context"
     HEREDOC = "heredoc"
+    MADE = "made by a build step"
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file by its content: ``path`` is relative to the context it comes from, or the text of a heredoc."""
+    """A file by its content: ``path`` is relative to the context it comes from, or the text where it has none."""
 
     path: str
     size: int = 0
     origin: Origin = Origin.CONTEXT
     special: bool = False
     """A device or a named pipe."""
+    installed: bool = False
+    """An installer put it there: it can be imported, but no instruction names its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Unknown:
     """A file or a directory with anything in it: it comes from another image, a URL or a build step."""
 
     source: str
+    installed: bool = False
+    """As for a :class:`File`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,23 @@ class Directory:
     """The ignore file excludes the directory itself; it is here because something in it is not."""
     unknown: bool = False
     """There may be more in it than is listed: it lies in a base image or behind an :class:`Unknown`."""
+    installed: bool = False
+    """An installer made it."""
 
     def copy(self) -> Directory:
         """The same tree with directories of its own; files and links are shared."""
-        root = Directory(dict(self.entries), self.implied, self.unknown)
+        root = self._shallow()
         waiting = [root]
         while waiting:
             directory = waiting.pop()
             for name, node in directory.entries.items():
                 if isinstance(node, Directory):
-                    child = directory.entries[name] = Directory(dict(node.entries), node.implied, node.unknown)
+                    child = directory.entries[name] = node._shallow()
                     waiting.append(child)
         return root
+
+    def _shallow(self) -> Directory:
+        return Directory(dict(self.entries), self.implied, self.unknown, self.installed)
 
     def sorted(self) -> list[tuple[str, Node]]:
         """The entries by name."""

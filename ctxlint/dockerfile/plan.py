@@ -12,12 +12,12 @@ from ctxlint.dockerfile.scopes import predefined, proxies
 from ctxlint.dockerfile.settings import check_platform
 from ctxlint.dockerfile.stages import plan_stage
 from ctxlint.dockerfile.state import Scene, Session, State
-from ctxlint.dockerfile.steps import Base, NamedContextSource, Step
+from ctxlint.dockerfile.steps import Base, NamedContextSource, StageSource, Step
 from ctxlint.dockerfile.text import RefusalError
 from ctxlint.errors import DockerfileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Set
+    from collections.abc import Callable, Iterator, Mapping, Set
 
     from ctxlint.dockerfile.instructions import Dockerfile, Span, Stage
 
@@ -63,6 +63,15 @@ class Plan:
     def final(self) -> PlannedStage:
         """The stage whose image is built."""
         return self.stages[self.target]
+
+    def chain(self, index: int) -> Iterator[PlannedStage]:
+        """A stage and the stages of the file that it is built from, the upper ones first."""
+        while True:
+            stage = self.stages[index]
+            yield stage
+            if not isinstance(stage.base, StageSource):
+                return
+            index = stage.base.index
 
 
 def plan(

@@ -136,6 +136,11 @@ class RunStep:
     workdir: str
     user: str
 
+    @property
+    def text(self) -> str:
+        """What is run, as one text."""
+        return self.script if self.script is not None else " ".join(self.argv)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkdirStep:

@@ -100,7 +100,9 @@ def copy_path(source: Directory, path: str, target: Directory, destination: str,
     existing = lookup(target, resolved)
     if isinstance(node, Directory):
         make_directories(target, resolved if existing is None else posixpath.dirname(resolved))
-        _copy_directory(node, _directory_at(target, resolved), filters)
+        into = _directory_at(target, resolved)
+        into.unknown = into.unknown or node.unknown
+        _copy_directory(node, into, filters)
         return
     if isinstance(existing, Directory | Unknown):
         resolved = posixpath.join(resolved, posixpath.basename(path.rstrip("/")))
@@ -151,7 +153,7 @@ def _copy_directory(source: Directory, target: Directory, filters: Filters) -> N
         for name, node in level.source.sorted():
             wanted, below = _child(level, name, node, filters)
             if isinstance(node, Directory):
-                late = LateDirectory(into, name)
+                late = LateDirectory(into, name, node)
                 if wanted:
                     late.make()
                 if below:

@@ -76,6 +76,7 @@ def overlay(lower: Directory, upper: Directory) -> None:
         for name, node in above.entries.items():
             existing = below.entries.get(name)
             if isinstance(node, Directory) and isinstance(existing, Directory):
+                existing.unknown = existing.unknown or node.unknown
                 waiting.append((existing, node))
             else:
                 below.entries[name] = node
@@ -87,6 +88,8 @@ class LateDirectory:
 
     parent: LateDirectory | Directory
     name: str
+    like: Directory | None = None
+    """The directory that it is a copy of."""
     made: Directory | None = None
 
     def make(self) -> Directory:
@@ -98,17 +101,21 @@ class LateDirectory:
             at = at.parent
         directory = at.made if isinstance(at, LateDirectory) else at
         for late in reversed(chain):
-            directory = late.made = child_directory(directory, late.name) if directory else None
+            directory = late.made = child_directory(directory, late.name, late.like) if directory else None
         return directory or Directory()
 
 
-def child_directory(parent: Directory, name: str) -> Directory:
-    """The directory ``name`` in ``parent``, made when missing; links do not count as directories here."""
-    node = parent.entries.setdefault(name, Directory())
+def child_directory(parent: Directory, name: str, like: Directory | None = None) -> Directory:
+    """The directory ``name`` in ``parent``, made when missing; links do not count as directories here.
+
+    ``like`` is what it becomes a copy of: what may be in that may be in this.
+    """
+    node = parent.entries.setdefault(name, Directory(installed=like is not None and like.installed))
     if isinstance(node, Unknown):
         node = parent.entries[name] = Directory(unknown=True)
     if not isinstance(node, Directory):
         raise CopyConflictError(f"{name} is not a directory")
+    node.unknown = node.unknown or (like is not None and like.unknown)
     return node
 
 

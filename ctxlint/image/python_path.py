@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import shlex
 from typing import TYPE_CHECKING
 
-from ctxlint.context import Directory, File, Link, Node, Unknown
-from ctxlint.dockerfile import Plan, PlannedStage, RunStep, StageSource
+from ctxlint.context import Directory, File, Link, Node, Origin, Unknown
+from ctxlint.errors import CopyConflictError
 from ctxlint.image.filesystem import stat
+from ctxlint.image.running.environments import sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ctxlint.dockerfile import Plan
     from ctxlint.model import Command
 
-# "pip install .", "pip install -e ./lib", "uv sync", "poetry install": a project becomes importable from its place.
-_INSTALLS = re.compile(
-    r"\b(?:pip3?|uv\s+pip)\s+install\b(?P<arguments>[^;&|\n]*)|\b(?P<sync>uv\s+sync|poetry\s+install|pdm\s+install)\b"
-)
 _SUFFIXES = (".py", ".pyc", ".so", ".pyd")
-_CHANGE_DIRECTORY = re.compile(r"(?:^|&&|;)\s*cd\s+(?P<path>[^\s;&|]+)\s*(?:&&|;)")
-
-
-def stage_chain(plan: Plan, index: int) -> Iterator[PlannedStage]:
-    """A stage and the stages of the file that it is built from."""
-    while True:
-        stage = plan.stages[index]
-        yield stage
-        if not isinstance(stage.base, StageSource):
-            return
-        index = stage.base.index
 
 
 def import_roots(
@@ -47,16 +33,30 @@ def import_roots(
     roots = [posixpath.dirname(script) for script in _scripts(commands, here)]
     roots.append(here)
     roots += [posixpath.join(here, entry) for entry in variables.get("PYTHONPATH", "").split(":") if entry]
-    for built in stage_chain(plan, plan.target):
-        roots += installed_projects(built)
-    return list(dict.fromkeys(map(posixpath.normpath, _with_sources(tree, roots))))
+    return list(dict.fromkeys([*map(posixpath.normpath, roots), *site_roots(tree)]))
 
 
-def installed_projects(stage: PlannedStage) -> Iterator[str]:
-    """The directories of the projects that a stage's own steps install."""
-    for step in stage.steps:
-        if isinstance(step, RunStep):
-            yield from _installed(step)
+def site_roots(tree: Directory) -> tuple[str, ...]:
+    """The ``site-packages`` of a file system, and the directories that editable installs in them lead to.
+
+    Which interpreter is started does not count: each is taken to find what any environment has.
+    """
+    found = dict(sites(tree))
+    led = (line for directory in found.values() for line in _paths_in(directory))
+    return tuple(dict.fromkeys([*found, *(line for line in led if _is_directory(tree, line))]))
+
+
+def _paths_in(site: Directory) -> Iterator[str]:
+    for name, node in site.sorted():
+        if name.endswith(".pth") and isinstance(node, File) and node.origin is Origin.MADE:
+            yield from node.path.splitlines()
+
+
+def _is_directory(tree: Directory, path: str) -> bool:
+    try:
+        return isinstance(stat(tree, path), Directory | Unknown)
+    except CopyConflictError:
+        return False
 
 
 def _scripts(commands: Sequence[Command], here: str) -> Iterator[str]:
@@ -72,29 +72,6 @@ def _words(command: Command) -> list[str]:
         return [word for text in texts for word in (shlex.split(text) if " " in text else [text])]
     except ValueError:
         return []
-
-
-def _installed(step: RunStep) -> Iterator[str]:
-    script = step.script if step.script is not None else " ".join(step.argv)
-    here = step.workdir
-    for change in _CHANGE_DIRECTORY.finditer(script):
-        here = posixpath.join(here, change["path"])
-    for match in _INSTALLS.finditer(script):
-        if match["sync"]:
-            yield here
-            continue
-        for word in _words(match["arguments"].strip() + " "):
-            path = word.partition("[")[0]
-            if path in (".", "..") or path.startswith(("./", "../", "/")):
-                yield posixpath.join(here, path)
-
-
-def _with_sources(tree: Directory, roots: Sequence[str]) -> Iterator[str]:
-    """Each root, and the ``src`` directory of an installed project."""
-    for root in roots:
-        yield root
-        if isinstance(stat(tree, posixpath.join(root, "src")), Directory):
-            yield posixpath.join(root, "src")
 
 
 def is_package(node: Node) -> bool:

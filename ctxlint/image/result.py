@@ -21,9 +21,9 @@ def _content(node: File | Link | Unknown) -> str | None:
             return f"-> {target}"
         case File(path, origin=Origin.HEREDOC):
             return f"<<{path}"
-        case File(path):
+        case File(path, origin=Origin.CONTEXT | Origin.NAMED_CONTEXT):
             return path
-        case Unknown():
+        case _:
             return None
 
 
@@ -55,9 +55,11 @@ class Image:
         return self.known_files()
 
     def known_files(self) -> dict[str, str | None]:
-        """The same, as if the sources that are missing had been left out."""
+        """The same, as if the sources that are missing had been left out; what installers made is not listed."""
         files: dict[str, str | None] = {}
         for path, node in walk(self.tree, "/"):
+            if not isinstance(node, Link) and node.installed:
+                continue
             if not isinstance(node, Directory):
                 files[path] = _content(node)
             elif not node.implied:

@@ -31,6 +31,11 @@ from ctxlint.errors import CopyConflictError, CopySourceError
 from ctxlint.image.base import base_directory
 from ctxlint.image.copying import Filters, clean_path, copy_path, expand, missing, selected
 from ctxlint.image.filesystem import make_directories, overlay, resolve, split, stat
+from ctxlint.image.running.command import Job
+from ctxlint.image.running.environments import python_version, system_site
+from ctxlint.image.running.machine import Machine, Read
+from ctxlint.image.running.mounts import Caches, mounted
+from ctxlint.image.running.values import Install, Lack, Notes
 from ctxlint.image.shell import run_commands
 from ctxlint.paths import has_glob, rooted
 
@@ -60,11 +65,25 @@ class Build:
     context: Directory
     named: NamedTree
     file: str
+    read: Read
+    """The content of a file of the context, or of one that the Dockerfile holds."""
     trees: dict[int, Directory] = field(default_factory=dict)
     failures: list[BuildFailure] = field(default_factory=list)
     readers: Counter[int] = field(default_factory=Counter)
     """How many copies read the context, by segment (see :class:`BuildFailure`)."""
+    notes: Notes = field(default_factory=Notes)
+    _caches: Caches = field(default_factory=dict)
     _segment: int = 0
+
+    @property
+    def installs(self) -> list[Install]:
+        """The projects of the repository that commands install."""
+        return self.notes.installs
+
+    @property
+    def lacks(self) -> list[Lack]:
+        """What commands need, and the stage does not have when they run."""
+        return self.notes.lacks
 
     def run(self) -> Directory:
         """Build every stage in order; the target's file system is returned."""
@@ -111,8 +130,15 @@ class Build:
                 for mount in step.mounts:
                     with self._noting(index, step, mount):
                         self._check_mount(mount)
-                run_commands(self.trees[index], step)
+                self._run(index, step)
                 self._segment += 1
+
+    def _run(self, index: int, step: RunStep) -> None:
+        tree = self.trees[index]
+        version, site = python_version(self.plan, index), system_site(self.plan, index)
+        job = Job(index, step, version, site, tuple(_scripts(self.plan, index, step)))
+        with mounted(tree, step.mounts, self.source, self._caches):
+            run_commands(Machine(tree, self.context, self.read, self.notes), job)
 
     @contextmanager
     def _noting(self, index: int, step: Step, place: Place | None = None) -> Iterator[None]:
@@ -162,6 +188,16 @@ class Build:
         source = self.source(mount.source) if mount.type == "bind" else None
         if source is not None and not source.unknown and stat(source, mount.path) is None:
             raise missing(mount.path)
+
+
+def _scripts(plan: Plan, index: int, last: RunStep) -> Iterator[str]:
+    """What ran before a step in its stage and below it, and the step itself."""
+    for stage in plan.chain(index):
+        for step in stage.steps:
+            if isinstance(step, RunStep):
+                yield step.text
+            if step is last:
+                break
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""Projects of the image as commands find them, and what commands miss."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ctxlint.context import Directory
+from ctxlint.image.running.values import Lack
+from ctxlint.packaging import Input, build_inputs, is_workspace, member_directories, read_project
+from ctxlint.shell.unknown import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.image.running.command import Command
+    from ctxlint.packaging import Project
+
+# What may make a file, as it is written before the name of that file.
+_MAKES = r"(?:>|\btee\b|\btouch\b|\s-[oO]\b|--out\S*|\b(?:curl|wget|cp|mv|ln|git|export|compile|freeze|lock|init)\b)"
+
+
+def project_at(command: Command, path: str) -> Project | None:
+    """The project in a directory of the image (an absolute path), as far as its files can be read."""
+    directory = command.machine.known(path)
+    if not isinstance(directory, Directory):
+        return None
+    return read_project(path, directory, lambda name: command.machine.text(posixpath.join(path, name)))
+
+
+def root_of_project(command: Command, directory: str, *, workspace: bool = False) -> str | None:
+    """The nearest directory, from ``directory`` upwards, with a ``pyproject.toml``; or the workspace it belongs to."""
+    for above in _upwards(command.path(directory)):
+        if command.machine.text(posixpath.join(above, "pyproject.toml")) is None:
+            continue
+        if not workspace:
+            return above
+        project = project_at(command, above)
+        if project and is_workspace(project) and _belongs(project, command.path(directory)):
+            return above
+    return None
+
+
+def _belongs(root: Project, directory: str) -> bool:
+    inside = posixpath.relpath(directory, root.root)
+    return inside == "." or inside in member_directories(root)
+
+
+def _upwards(directory: str) -> Iterator[str]:
+    while is_known(directory):
+        yield directory
+        if directory in ("/", ""):
+            return
+        directory = posixpath.dirname(directory)
+
+
+def need(command: Command, needed: Input) -> bool:
+    """Whether something is there, or may be; when it is certainly not, that is noted."""
+    if not is_known(needed.path) or command.machine.node(needed.path) is not None:
+        return True
+    if not (command.maybe or command.forgiven or _may_be_made(command, posixpath.basename(needed.path))):
+        command.machine.notes.lacks.append(Lack(command.job.stage, command.job.step, command.shown, needed))
+    return False
+
+
+def _may_be_made(command: Command, name: str) -> bool:
+    """Whether a command before this one, or in the same step, may have made a file by its name."""
+    pattern = re.compile(_MAKES + r"[^;&|\n]*" + re.escape(name))
+    return any(pattern.search(text) for text in command.job.texts)
+
+
+def need_for_build(command: Command, project: Project) -> None:
+    """Note what the build of a project reads and does not find."""
+    for needed in build_inputs(project, command.environment):
+        path = posixpath.normpath(posixpath.join(project.root, needed.path))
+        need(command, replace(needed, path=path, declared=posixpath.join(project.root, needed.declared)))

@@ -1,0 +1,58 @@
+"""What the commands of a build are found to do, besides changing files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ctxlint.context import Node
+    from ctxlint.dockerfile import RunStep
+    from ctxlint.packaging import Input, Project
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """A project of the repository that a command installs."""
+
+    stage: int
+    step: RunStep
+    command: str
+    """As it is written, with variables replaced."""
+    project: Project
+    editable: bool
+    environment: str
+    """The directory that Python finds it in: an absolute ``…/site-packages``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that an install needs and that the image does not have at that moment, so that the step fails."""
+
+    stage: int
+    step: RunStep
+    command: str
+    input: Input
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """What a command built, to be installed later, in whatever stage."""
+
+    name: str
+    """Normalised."""
+    files: Mapping[str, Node]
+    """As they will lie in ``site-packages``."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What one build comes to; ``open`` are commands that may install whatever they like."""
+
+    installs: list[Install] = field(default_factory=list)
+    lacks: list[Lack] = field(default_factory=list)
+    wheels: dict[str, Wheel] = field(default_factory=dict)
+    """By the text of the file that stands for each in the tree."""
+    open: list[str] = field(default_factory=list)

@@ -1,0 +1,76 @@
+"""Files that the build of a project reads, besides the modules that it installs.
+
+Which of them are needed differs: setuptools only warns about a readme that is not there, the others stop. Whether a
+backend stops was read in its source: hatchling ``metadata/core.py``, poetry-core ``factory.py``, flit-core
+``config.py``, pdm-backend ``base.py``, setuptools ``config/expand.py``, setuptools-scm ``_get_version_impl.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.packaging.tables import strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ctxlint.packaging.projects import Project
+
+_SCM = {"setuptools-scm": "SETUPTOOLS_SCM", "hatch-vcs": "SETUPTOOLS_SCM", "vcs-versioning": "VCS_VERSIONING"}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something that a command reads: a file or a directory."""
+
+    path: str
+    """Absolute in the image; relative to the project where a project declares it."""
+    role: str
+    """What it is: ``readme``, ``licence``, ``version``, ``requirements``, ``lock``, ``project``, ``dependency`` …"""
+    declared: str = ""
+    """The absolute path of the file that names it; empty when the command does."""
+    certain: bool = True
+    """The command stops without it."""
+
+
+def build_inputs(project: Project, environment: Mapping[str, str]) -> Iterator[Input]:
+    """What is read when a project is built, relative to it; ``environment`` may make some of it needless."""
+    if project.backend and project.backend != "setuptools":
+        yield from _documents(project)
+    if project.backend == "hatchling":
+        path = project.tool("hatch", "version").get("path")
+        if isinstance(path, str) and "version" in strings(project.table("project").get("dynamic")):
+            yield Input(path, "version", "pyproject.toml")
+    for name in project.setup.reads if project.setup else ():
+        yield Input(name, "file", "setup.py")
+    yield from _history(project, environment)
+
+
+def _documents(project: Project) -> Iterator[Input]:
+    table = project.table("project")
+    readme = table.get("readme")
+    poetry = project.tool("poetry").get("readme") if project.backend == "poetry" else None
+    named = readme.get("file") if isinstance(readme, dict) else readme
+    for path in (*strings(named), *strings(poetry)):
+        yield Input(path, "readme", "pyproject.toml")
+    licence = table.get("license")
+    file = licence.get("file") if isinstance(licence, dict) else None
+    if isinstance(file, str):
+        yield Input(file, "licence", "pyproject.toml", certain=project.backend != "poetry")
+
+
+def _history(project: Project, environment: Mapping[str, str]) -> Iterator[Input]:
+    """The history of the repository, for a version that is made from it."""
+    tool = next((name for name in _SCM if name in project.requires), None)
+    if tool is None or any("PRETEND_VERSION" in name for name in environment):
+        return
+    settings = {**project.tool("setuptools_scm"), **project.tool("hatch", "version", "raw-options")}
+    used = "tool" in project.pyproject and (
+        "setuptools_scm" in project.tool() or project.tool("hatch", "version").get("source") == "vcs"
+    )
+    given = settings.get("fallback_version") or project.tool("hatch", "version").get("fallback-version")
+    if used and not given and "PKG-INFO" not in project.directory.entries:
+        root = settings.get("root")
+        path = f"{root}/.git" if isinstance(root, str) else ".git"
+        yield Input(path, "history", "pyproject.toml")

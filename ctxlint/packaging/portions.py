@@ -1,0 +1,21 @@
+"""One piece of what a project installs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctxlint.context import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A module or a package."""
+
+    path: str
+    """In ``site-packages``: ``app``, ``app/core``, ``tool.py``."""
+    node: Node
+    root: str | None
+    """The directory, relative to the project, that an editable install adds to the path; ``None`` when the names
+    differ, so that it maps them."""
