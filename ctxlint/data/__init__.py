@@ -1,0 +1,8 @@
+"""Python sources -> the files that they read; where an image and a repository would have them."""
+
+from ctxlint.data.alembic import script_location
+from ctxlint.data.places import Checkout, Places, Spot
+from ctxlint.data.reader import read_source
+from ctxlint.data.values import Base, DataPath, Reading, Target
+
+__all__ = ["Base", "Checkout", "DataPath", "Places", "Reading", "Spot", "Target", "read_source", "script_location"]

@@ -1,0 +1,113 @@
+"""Source -> the files and directories that it reads, by its syntax tree."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ctxlint.data.evaluation import Evaluator
+from ctxlint.data.guards import Around, expressions, insisting, is_check
+from ctxlint.data.sinks import Calls, Settings
+from ctxlint.data.targets import SELF
+from ctxlint.data.values import DataPath, Reading
+from ctxlint.imports.parsing import MAX_SIZE, parse
+from ctxlint.imports.values import SyntaxProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.data.sinks import Read
+    from ctxlint.data.values import Target
+
+_HINT = re.compile(
+    rb"\bopen(?:_\w+)?\s*\(|\bread_(?:text|bytes|binary|csv|json|excel|parquet|feather|pickle|table)|\biterdir\b|glob\b"
+    rb"|\b(?:listdir|scandir|os\.walk|copyfile|copytree|fileConfig|get_data|imread|truetype|add_static|chdir)\b"
+    rb"|shutil\.copy|resource_\w+|resources|Loader\b|Lookup\b|StaticFiles|Jinja2Templates|FileResponse|send_file"
+    rb"|Flask\s*\(|Quart\s*\(|Blueprint\s*\(|_folder\b|_DIRS\b|LOCALE_PATHS|TEMPLATES|WHITENOISE_ROOT|INSTALLED_APPS"
+    rb"|alembic|log_config|localedir|\.(?:load|loadtxt|genfromtxt|fromfile|parse|read)\s*\(|\bpath\s*\("
+)
+_MAX_REMEMBERED = 50_000
+_NOTHING = Reading()
+
+_remembered: dict[bytes, Reading] = {}
+
+
+def read_source(source: bytes, *, constants: bool = False) -> Reading:
+    """What a source reads; with ``constants`` it is read even when it seems to open nothing itself."""
+    if len(source) > MAX_SIZE or not (constants or _HINT.search(source)):
+        return _NOTHING
+    key = hashlib.blake2b(source, digest_size=16).digest()
+    found = _remembered.get(key)
+    if found is None:
+        if len(_remembered) >= _MAX_REMEMBERED:
+            _remembered.clear()
+        found = _remembered[key] = _read(source)
+    return found
+
+
+def _read(source: bytes) -> Reading:
+    tree = parse(source)
+    if isinstance(tree, SyntaxProblem):
+        return _NOTHING
+    try:
+        reader = _Reader(tree.body)
+        return Reading(tuple(reader.paths()), reader.constants(), reader.changes_directory)
+    except RecursionError:
+        return _NOTHING
+
+
+class _Reader:
+    def __init__(self, body: list[ast.stmt]) -> None:
+        self._body = body
+        self._evaluator = Evaluator(body)
+        self._calls = Calls(self._evaluator)
+        self._settings = Settings(self._evaluator)
+        self.changes_directory = False
+
+    def constants(self) -> dict[str, Target]:
+        return {name: target for name, target in self._evaluator.constants() if _is_plain(target)}
+
+    def paths(self) -> Iterator[DataPath]:
+        asked: set[Target] = set()
+        found: dict[DataPath, None] = {}
+        demands = insisting(self._body)
+        for node, here in expressions(self._body, self._evaluator.top):
+            for target, place in self._reads(node, here):
+                late = not isinstance(node, ast.Call) or self._calls.is_late(node)
+                found[_found(target, place, here, late=late)] = None
+            if isinstance(node, ast.Call) and is_check(node) and id(node) not in demands:
+                asked.update(self._subjects(node, here))
+        for path in sorted(found, key=lambda path: (path.line, path.column)):
+            if _is_plain(path.target):
+                yield replace(path, guarded=True) if _is_below(path.target, asked) else path
+
+    def _reads(self, node: ast.stmt | ast.expr, here: Around) -> Iterator[Read]:
+        if isinstance(node, ast.Call):
+            self.changes_directory |= self._evaluator.qualified(node.func) in ("os.chdir", "contextlib.chdir")
+            yield from self._calls(node, here.scope)
+        elif isinstance(node, ast.stmt):
+            yield from self._settings(node, here.scope)
+
+    def _subjects(self, check: ast.Call, here: Around) -> Iterator[Target]:
+        """The paths of which a call asks whether they are there."""
+        receiver = check.func.value if isinstance(check.func, ast.Attribute) else None
+        for expression in (receiver, *check.args[:1]):
+            if target := self._evaluator.target(expression, here.scope):
+                yield target
+
+
+def _found(target: Target, place: ast.expr, here: Around, *, late: bool) -> DataPath:
+    return DataPath(target, place.lineno, place.col_offset + 1, here.lazy or late, here.guarded, here.main_only)
+
+
+def _is_below(target: Target, asked: set[Target]) -> bool:
+    """Whether code asks for the path, or for a directory above."""
+    same = [each for each in asked if replace(each, path="", partial=False) == replace(target, path="", partial=False)]
+    return any(f"{target.path}/".startswith(f"{each.path}/") for each in same)
+
+
+def _is_plain(target: Target) -> bool:
+    return SELF not in target.path
