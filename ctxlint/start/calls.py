@@ -26,6 +26,8 @@ class Situation:
     depth: int = 0
     stdin: str | None = None
     """The text of a here-document."""
+    aside: bool = False
+    """The service does more than this command: what is not understood of it is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Call:
         if not is_known(name):
             return self.not_known(name)
         shown = readable(f"{self.name} {words or name + (f':{attribute}' if attribute else '')}")
-        return Start(name, None, self.roots(*front), attribute, shown, self.situation.optional)
+        elsewhere = not all(map(is_known, (*front, *self.python_path)))
+        return Start(name, None, self.roots(*front), attribute, shown, self.situation.optional, elsewhere)
 
     def script(self, path: str, *front: str, words: str = "") -> Start | Opaque | MissingStart:
         """A script is started: its file is there, or known to be missing, or came from somewhere else."""

@@ -1,4 +1,4 @@
-"""Console scripts of the projects that an image was built from."""
+"""Entry points of the projects that an image was built from: console scripts and plugins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import configparser
 from typing import TYPE_CHECKING, Any
 
 from ctxlint.context import Directory, File
-from ctxlint.start.settings import parse_toml, table_at
+from ctxlint.packaging import parse_toml, table_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,12 @@ _SKIPPED = frozenset({"node_modules", "site-packages", ".git", "tests", "vendor"
 _MAX_PROJECTS = 200
 _MAX_DEPTH = 4
 
+EntryPoint = tuple[str, str, str]
+"""Group, name and ``module:attribute``."""
+
+
+_SCRIPTS = ("console_scripts", "gui_scripts")
+
 
 def console_scripts(files: Files) -> dict[str, str]:
     """Name -> ``module:attribute``, the image's own projects first.
@@ -26,14 +32,24 @@ def console_scripts(files: Files) -> dict[str, str]:
     An install may have run in any stage, with any part of the context; a name that is the project's is taken to be
     its script whether or not the step that installs it is recognised.
     """
-    build = files.image.build
-    trees = [files.tree, *(build.trees[index] for index in build.plan.reachable), build.context]
     found: dict[str, str] = {}
-    for tree in trees:
-        for file in _project_files(tree):
-            for name, target in _declared(*file, files):
-                found.setdefault(name, target)
+    for group, name, target in _entry_points(files):
+        if group in _SCRIPTS:
+            found.setdefault(name, target)
     return found
+
+
+def plugins(files: Files, group: str) -> list[str]:
+    """The modules that a project of the image registers in a group of entry points."""
+    targets = [target for kind, _, target in _entry_points(files) if kind == group and group not in _SCRIPTS]
+    return list(dict.fromkeys(target.partition(":")[0].strip() for target in targets))
+
+
+def _entry_points(files: Files) -> Iterator[EntryPoint]:
+    build = files.image.build
+    for tree in (files.tree, *(build.trees[index] for index in build.plan.reachable), build.context):
+        for file in _project_files(tree):
+            yield from _declared(*file, files)
 
 
 def _project_files(tree: Directory) -> Iterator[tuple[str, File]]:
@@ -50,7 +66,7 @@ def _project_files(tree: Directory) -> Iterator[tuple[str, File]]:
             waiting += [(node, depth + 1) for _, node in below if isinstance(node, Directory)]
 
 
-def _declared(name: str, file: File, files: Files) -> Iterator[tuple[str, str]]:
+def _declared(name: str, file: File, files: Files) -> Iterator[EntryPoint]:
     text = files.text_of(file) or ""
     match name:
         case "pyproject.toml":
@@ -61,33 +77,41 @@ def _declared(name: str, file: File, files: Files) -> Iterator[tuple[str, str]]:
             yield from _in_setup_py(text)
 
 
-def _in_pyproject(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _in_pyproject(data: dict[str, Any]) -> Iterator[EntryPoint]:
     tables = (("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts"))
     for keys in tables:
-        for name, target in table_at(data, *keys).items():
-            reference = target.get("reference") or target.get("callable") if isinstance(target, dict) else target
-            if isinstance(reference, str):
-                yield name, reference
+        yield from _in_table("console_scripts", table_at(data, *keys))
+    for keys in (("project", "entry-points"), ("tool", "poetry", "plugins")):
+        for group, table in table_at(data, *keys).items():
+            yield from _in_table(group, table if isinstance(table, dict) else {})
 
 
-def _in_setup_cfg(text: str) -> Iterator[tuple[str, str]]:
+def _in_table(group: str, table: dict[str, Any]) -> Iterator[EntryPoint]:
+    for name, target in table.items():
+        reference = target.get("reference") or target.get("callable") if isinstance(target, dict) else target
+        if isinstance(reference, str):
+            yield group, name, reference
+
+
+def _in_setup_cfg(text: str) -> Iterator[EntryPoint]:
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(text)
     except configparser.Error:
         return
-    for kind in ("console_scripts", "gui_scripts"):
-        yield from _lines(parser.get("options.entry_points", kind, fallback=""))
+    if parser.has_section("options.entry_points"):
+        for group, listed in parser.items("options.entry_points"):
+            yield from _lines(group, listed)
 
 
-def _lines(text: str) -> Iterator[tuple[str, str]]:
+def _lines(group: str, text: str) -> Iterator[EntryPoint]:
     for line in text.splitlines():
         name, equals, target = line.partition("=")
         if equals:
-            yield name.strip(), target.partition("[")[0].strip()
+            yield group, name.strip(), target.partition("[")[0].strip()
 
 
-def _in_setup_py(text: str) -> Iterator[tuple[str, str]]:
+def _in_setup_py(text: str) -> Iterator[EntryPoint]:
     """The literal ``entry_points`` of a call."""
     try:
         tree = ast.parse(text)
@@ -99,14 +123,11 @@ def _in_setup_py(text: str) -> Iterator[tuple[str, str]]:
             yield from _literal(node.value)
 
 
-def _literal(node: ast.expr) -> Iterator[tuple[str, str]]:
+def _literal(node: ast.expr) -> Iterator[EntryPoint]:
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return
-    if not isinstance(value, dict):
-        return
-    for kind in ("console_scripts", "gui_scripts"):
-        listed = value.get(kind, ())
+    for group, listed in value.items() if isinstance(value, dict) else ():
         for line in [listed] if isinstance(listed, str) else listed if isinstance(listed, list | tuple) else ():
-            yield from _lines(str(line))
+            yield from _lines(str(group), str(line))

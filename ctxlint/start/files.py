@@ -13,7 +13,7 @@ from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource
 from ctxlint.errors import CopyConflictError
 from ctxlint.image.copying import expand
 from ctxlint.image.filesystem import resolve, stat
-from ctxlint.image.python_path import is_package, stage_chain
+from ctxlint.image.python_path import is_package
 from ctxlint.shell.unknown import is_known
 from ctxlint.start.written import written_files
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _TEXT_LIMIT = 1_000_000
 _SCRIPT = re.compile(r"\.(?:py|sh|bash)$")
 _PYTHON_TOOL = re.compile(r"\b(?:pip3?|uv|poetry|pipenv|pdm|conda|mamba|micromamba|rye|hatch|python[\d.]*)\s")
+_COMMON_IMAGE = re.compile(
+    r"(?:^|/)library/|\b(?:debian|ubuntu|alpine|centos|fedora|rockylinux|almalinux|amazonlinux|ubi\d|busybox|distroless"
+    r"|chainguard|wolfi|cuda|rocm|node|golang|rust|lambda|playwright|selenium|cypress|nginx|azure-functions)"
+)
 _PYTHON_IMAGE = re.compile(r"python|conda|mamba|/uv\b|jupyter|django|flask|fastapi|pytorch|tensorflow|airflow")
 
 
@@ -98,7 +102,7 @@ class Files:
 
     def absent(self, path: str) -> bool:
         """Whether the image is known to lack a file: copies filled its directory, and no RUN is likely to add it."""
-        if not is_known(path) or self.node(path) is not None or self._behind_unknown(path):
+        if not is_known(path) or self.node(path) is not None or self._behind_unknown(path) or self.has_own_base:
             return False
         directory = self.node(posixpath.dirname(path))
         if directory is None:
@@ -138,7 +142,7 @@ class Files:
     def run_scripts(self) -> tuple[str, ...]:
         """What the RUN instructions of the stages that files come from say."""
         return tuple(
-            step.script if step.script is not None else " ".join(step.argv)
+            step.text
             for index in self.image.build.plan.reachable
             for step in self.image.build.plan.stages[index].steps
             if isinstance(step, RunStep)
@@ -164,13 +168,19 @@ class Files:
     def chain(self) -> tuple[PlannedStage, ...]:
         """The final stage and those that it is built from."""
         plan = self.image.build.plan
-        return tuple(stage_chain(plan, plan.target))
+        return tuple(plan.chain(plan.target))
 
     @cached_property
     def base_reference(self) -> str | None:
         """The image of a registry that the final stage is built on."""
         base = self.chain[-1].base
         return base.ref if isinstance(base, ImageSource) else None
+
+    @property
+    def has_own_base(self) -> bool:
+        """Whether the base image is no common one: it may bring a part of the application."""
+        reference = self.base_reference or ""
+        return "/" in reference and not _PYTHON_IMAGE.search(reference) and not _COMMON_IMAGE.search(reference)
 
     @cached_property
     def is_pythonic(self) -> bool:
@@ -187,7 +197,7 @@ class Files:
         for stage in self.chain:
             for step in stage.steps:
                 if isinstance(step, RunStep):
-                    yield step.script if step.script is not None else " ".join(step.argv)
+                    yield step.text
 
     def _copies_python(self) -> bool:
         """Whether something is copied from a stage that is a Python image."""

@@ -132,7 +132,6 @@ def _run_path(call: Call, invocation: Invocation) -> Iterator[Outcome]:
         safe = invocation.is_safe or bool(call.variable("PYTHONSAFEPATH"))
         front = () if safe else (posixpath.dirname(call.files.real(path)),)
         yield call.script(path, *front, words=written)
-        yield from settings_of(call, front)
 
 
 def imports_of(text: str) -> list[tuple[str, str | None]]:
@@ -153,14 +152,3 @@ def imports_of(text: str) -> list[tuple[str, str | None]]:
 def is_standard(module: str) -> bool:
     """Whether a module is one of Python's own."""
     return module.partition(".")[0] in sys.stdlib_module_names
-
-
-def settings_of(call: Call, front: tuple[str, ...]) -> Iterator[Outcome]:
-    """The settings module that a ``manage.py`` will import, when the environment or an option names it."""
-    words = call.arguments
-    if not any(word.endswith("manage.py") for word in words) and call.name != "django-admin":
-        return
-    named = [word.partition("=")[2] for word in words if word.startswith("--settings=")]
-    settings = named[-1] if named else call.variable("DJANGO_SETTINGS_MODULE")
-    if settings:
-        yield call.module(settings, *front, words=f"with settings {settings}")

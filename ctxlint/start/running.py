@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ctxlint.shell.unknown import is_known
 from ctxlint.start.calls import Again, Call
 from ctxlint.start.console import console_scripts
+from ctxlint.start.environment import with_company
 from ctxlint.start.programs import FOREIGN, UTILITIES
 from ctxlint.start.scripts import find_program, is_shell_script, run_file
 from ctxlint.start.table import launcher_of
@@ -47,7 +48,7 @@ class Run:
             elif not isinstance(outcome, Again):
                 self.found[outcome] = None
             elif self._is_new(outcome.call):
-                waiting.append(iter(self._start(outcome.call)))
+                waiting.append(with_company(outcome.call, self._start(outcome.call)))
 
     def _is_new(self, call: Call) -> bool:
         situation = call.situation
@@ -107,8 +108,13 @@ class Run:
     def result(self) -> Starting:
         """Everything found; what is certain replaces the same thing as an option."""
         found = [outcome for outcome in self.found if isinstance(outcome, Start)]
-        starts = {replace(start, optional=False): start for start in found}
-        starts |= {start: start for start in found if not start.optional}
+        starts = {_identity(start): start for start in reversed(found)}
+        starts |= {_identity(start): start for start in reversed(found) if not start.optional}
         opaque = tuple(outcome for outcome in self.found if isinstance(outcome, Opaque))
         missing = tuple(outcome for outcome in self.found if isinstance(outcome, MissingStart))
-        return Starting(tuple(starts.values()), opaque, missing)
+        return Starting(tuple(reversed(starts.values())), opaque, missing)
+
+
+def _identity(start: Start) -> Start:
+    """What is the same thing, however it is come to."""
+    return replace(start, optional=False, label="")

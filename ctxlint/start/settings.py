@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
+from ctxlint.packaging import parse_toml
 from ctxlint.shell.unknown import unknown
 
 if TYPE_CHECKING:
@@ -68,19 +68,3 @@ def last(section: dict[str, list[str]], key: str) -> str | None:
 def read_toml(call: Call, file: str) -> dict[str, Any]:
     """A TOML file of the image; empty when there is none that can be read."""
     return parse_toml(call.files.text(call.path(file)) or "")
-
-
-def parse_toml(text: str) -> dict[str, Any]:
-    """The same for a text."""
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
-
-
-def table_at(data: dict[str, Any], *keys: str) -> dict[str, Any]:
-    """A table inside a table, empty when there is none."""
-    here: Any = data
-    for key in keys:
-        here = here.get(key) if isinstance(here, dict) else None
-    return here if isinstance(here, dict) else {}

@@ -178,6 +178,7 @@ class Shell:
     def _simple(self, node: Simple, state: State) -> Run:
         pairs = [_assigned(raw, state) for raw in node.assignments]
         words = [word for raw in node.words for word in expand_words(raw, state)]
+        yield from self._substitutions(state)
         if not words:
             for name, value in pairs:
                 state.assign(name, value)
@@ -194,6 +195,15 @@ class Shell:
             return [state]
         yield _call(words, dict(pairs), node.document, state)
         return [state]
+
+    def _substitutions(self, state: State) -> Generator[Call, None, None]:
+        """What ``$(script)`` runs; scripts go on when it fails, so that nothing of it is certain."""
+        scripts, state.substituted = state.substituted, []
+        for script in dict.fromkeys(scripts):
+            inner = state.fork(optional=True)
+            inner.depth += 1
+            inner.aside = True
+            yield from self.run(parse_script(script), inner)
 
     def _exec(self, name: str, words: list[str], node: Simple, state: State) -> Run:
         words = words[1:]
@@ -235,9 +245,7 @@ class Shell:
 
 
 def _call(words: list[str], variables: dict[str, str], document: str | None, state: State) -> Call:
-    situation = Situation(
-        state.cwd, {**state.environment, **variables}, optional=state.optional, stdin=document, depth=0
-    )
+    situation = Situation(state.cwd, {**state.environment, **variables}, (), state.optional, 0, document, state.aside)
     return Call(tuple(words), situation, state.files)
 
 

@@ -41,7 +41,7 @@ def what_starts(image: Image, definition: Definition, read: Callable[[File], byt
     run.follow(base(call) if base else [Again(call)])
     found = run.result()
     if found == Starting():
-        python = False if run.utilities or not files.is_pythonic else None
+        python = None if files.is_pythonic else False
         found = Starting(opaque=(Opaque("it starts no program that is known", readable(" ".join(argv)), python),))
     return found
 
@@ -66,4 +66,5 @@ def _nothing(files: Files) -> Opaque:
     if isinstance(files.chain[-1].base, ScratchSource):
         return Opaque("nothing says what the container starts", "", python=False)
     base = files.base_reference or "the base image"
-    return Opaque(f"nothing but {base} says what the container starts", "", python=None)
+    python = None if files.is_pythonic else False
+    return Opaque(f"nothing but {base} says what the container starts", "", python)

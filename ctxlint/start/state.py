@@ -38,16 +38,21 @@ class State:
     zero: str
     files: Files
     optional: bool = False
+    aside: bool = False
     exports_all: bool = False
     depth: int = 0
     ending: Ending | None = None
     functions: dict[str, Node] = field(default_factory=dict)
+    substituted: list[str] = field(default_factory=list)
+    """Scripts of ``$(script)`` that nobody has followed yet."""
 
     @classmethod
     def of(cls, call: Call, zero: str, arguments: tuple[str, ...]) -> State:
         """The state that a script begins with."""
         variables = dict(call.situation.environment)
-        return cls(call.cwd, variables, frozenset(variables), arguments, zero, call.files, call.situation.optional)
+        state = cls(call.cwd, variables, frozenset(variables), arguments, zero, call.files)
+        state.optional, state.aside = call.situation.optional, call.situation.aside
+        return state
 
     def fork(self, *, optional: bool = False) -> State:
         """A run that goes another way from here."""
@@ -59,6 +64,7 @@ class State:
             self.zero,
             self.files,
             self.optional or optional,
+            self.aside,
             self.exports_all,
             self.depth,
             self.ending,
@@ -98,6 +104,7 @@ class State:
         """What ``$(script)`` prints, for the few commands that scripts use to find their place."""
         if self.depth >= MAX_SOURCES:
             return unknown(f"$({script})")
+        self.substituted.append(script)
         inner = self.fork()
         inner.depth += 1
         printed: str | None = None

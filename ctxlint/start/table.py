@@ -6,7 +6,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ctxlint.start import servers, supervisor, tasks, workers, wrappers
+from ctxlint.start import migrations, servers, supervisor, tasks, workers, wrappers
+from ctxlint.start.environment import settings_of
 from ctxlint.start.programs import QUIET_MODULES
 from ctxlint.start.python import Python
 from ctxlint.start.scripts import run_shell
@@ -91,7 +92,7 @@ _ROWS: dict[str, Launcher] = {
     "watchfiles": wrappers.run_watchfiles,
     "nodemon": wrappers.run_text_option,
     "concurrently": wrappers.run_texts,
-    "hupper": Wrapper("-w", prefix=("python",)),
+    "hupper": wrappers.run_debugger,
     "reflex-entr entr": Wrapper(),
     # many programs
     "honcho foreman goreman hivemind overmind forego": supervisor.run_procfile,
@@ -141,10 +142,10 @@ _ROWS: dict[str, Launcher] = {
     "modal": Opaquely("it runs somewhere else", python=False),
     "torchrun accelerate deepspeed": workers.run_distributed,
     "mpirun mpiexec horovodrun srun": Wrapper("-n -np -H --host --hostfile -x"),
-    "django-admin": workers.run_django_admin,
+    "django-admin": settings_of,
     # workers and tools
     "celery": workers.run_celery,
-    "alembic": workers.run_alembic,
+    "alembic": migrations.run_alembic,
     "arq": workers.run_arq,
     "saq taskiq": Server("--web --quiet --reload"),
     "rq rqworker": workers.run_rq,
@@ -170,7 +171,7 @@ _NOT_MODULES = frozenset({"sh", "bash", "init", "exec", "env", "time", "su", "st
 MODULES: Mapping[str, Launcher] = MappingProxyType(
     {name.replace("-", "_"): launcher for name, launcher in LAUNCHERS.items() if name not in _NOT_MODULES}
     | {
-        "django": workers.run_django_admin,
+        "django": settings_of,
         "waitress": LAUNCHERS["waitress-serve"],
         "trace": wrappers.run_debugger,
         "profile": wrappers.run_debugger,

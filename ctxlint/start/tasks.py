@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctxlint.packaging import table_at
 from ctxlint.shell.words import names, sort_words
-from ctxlint.start.settings import read_toml, table_at
+from ctxlint.start.settings import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,6 +24,12 @@ class Start:
     label: str = ""
     """The command as a human reads it, without what does not matter here."""
     optional: bool = False
+    elsewhere: bool = False
+    """Some of the roots are not known."""
+    also: tuple[str, ...] = ()
+    """Absolute paths of scripts that it loads besides: the revisions of alembic."""
+    command: str = ""
+    """The command of Django that is run: ``migrate``."""
 
 
 @dataclass(frozen=True, slots=True)

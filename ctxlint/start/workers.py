@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ctxlint.context import Directory
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import names, sort_words
-from ctxlint.start.python import settings_of
 from ctxlint.start.settings import last, read_ini
 from ctxlint.start.targets import dotted, module_of, owner
 
@@ -139,37 +138,10 @@ def run_rq(call: Call) -> Iterator[Outcome]:
     yield call.opaque("the jobs in its queue name the modules that it imports")
 
 
-def run_django_admin(call: Call) -> Iterator[Outcome]:
-    """``django-admin``: what the settings name."""
-    words = [word.partition("=")[2] for word in call.arguments if word.startswith("--pythonpath=")]
-    yield from settings_of(call, tuple(call.path(word) for word in words))
-
-
-def run_alembic(call: Call) -> Iterator[Outcome]:
-    """``alembic``: ``env.py`` of the script location that its configuration names."""
-    words = sort_words(call.arguments, valued=names("-c --config -n --name -x"))
-    config = words.value("-c", "--config") or "alembic.ini"
-    if not call.files.is_file(call.path(config)):
-        yield call.opaque(f"{config} is not known to be in the image")
-        return
-    section = read_ini(call, config).get(words.value("-n", "--name") or "alembic", {})
-    location = last(section, "script_location")
-    if not location:
-        yield call.opaque(f"{config} names no script location")
-        return
-    search = last(section, "prepend_sys_path") or ""
-    front = tuple(call.path(part) for part in search.replace(";", ":").split(":") if part.strip())
-    shown = f"{' '.join(words.positional[:1])} ({config})"
-    if ":" in location:
-        package, _, rest = location.partition(":")
-        yield call.module(".".join([package, *rest.split("/"), "env"]), *front, words=shown)
-    else:
-        yield call.script(posixpath.join(call.path(location), "env.py"), *front, words=shown)
-
-
 def run_scrapy(call: Call) -> Iterator[Outcome]:
     """``scrapy crawl``: the settings that ``scrapy.cfg`` names."""
-    settings = last(read_ini(call, "scrapy.cfg").get("settings", {}), "default")
+    named = last(read_ini(call, "scrapy.cfg").get("settings", {}), "default")
+    settings = call.variable("SCRAPY_SETTINGS_MODULE") or named
     if settings:
         yield call.module(settings, call.cwd, words=f"with settings {settings}")
     else:

@@ -193,7 +193,8 @@ def run_newrelic(call: Call) -> Iterator[Outcome]:
 def run_debugger(call: Call) -> Iterator[Outcome]:
     """Python's own options after some of ours: ``debugpy --listen 5678 -m module``, ``cProfile -o x script.py``."""
     valued = names(
-        "--listen --connect --configure-subProcess --log-to --pid -o --output -s --sort --outfile -r --rate -c"
+        "--listen --connect --configure-subProcess --log-to --pid -o --output -s --sort --outfile -r --rate -c "
+        "-w --watch -x --ignore --reload-interval --shutdown-interval"
     )
     words = list(call.arguments)
     while words and words[0].startswith("-") and words[0] not in ("-m", "--module"):

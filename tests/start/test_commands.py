@@ -287,11 +287,12 @@ OTHERS = [
     (command, command, QUIET)
     for command in (
         *("node server.js", "nginx -g 'daemon off;'", "npm start", "java -jar x.jar", "caddy run", "redis-server"),
-        *("sh -c 'yarn start'", "sleep infinity", "tail -f /dev/null", "php-fpm", "jupyter lab", "pnpm run dev"),
-        *("tini -- node x.js", "bash -c 'echo hi'", "/usr/sbin/nginx", "dotnet x.dll", "bundle exec rails s"),
+        *("sh -c 'yarn start'", "php-fpm", "jupyter lab", "pnpm run dev"),
+        *("tini -- node x.js", "/usr/sbin/nginx", "dotnet x.dll", "bundle exec rails s"),
     )
 ]
-TABLE = [*PYTHON, *SERVERS, *WORKERS, *WRAPPERS, *CONSOLE, *SHELL, *OTHERS]
+IDLE = [(command, command, ["opaque None"]) for command in ("sleep infinity", "tail -f /dev/null", "bash -c 'echo hi'")]
+TABLE = [*PYTHON, *SERVERS, *WORKERS, *WRAPPERS, *CONSOLE, *SHELL, *OTHERS, *IDLE]
 
 
 @functools.cache
