@@ -13,6 +13,7 @@ from ctxlint.context import (
     File,
     FileSet,
     Filtered,
+    Kind,
     Origin,
     filter_context,
     find_dockerfile,
@@ -62,6 +63,17 @@ class Workspace:
         if directory not in self._disks:
             self._disks[directory] = Disk(directory, self.progress)
         return self._disks[directory]
+
+    def text(self, path: str) -> str | None:
+        """The text of a file of the project by its path relative to the root; ``None`` when it cannot be read."""
+        disk = self.disk(self.root)
+        entry = disk.entry(path)
+        if entry is None or entry.kind is not Kind.FILE or entry.size > MAX_FILE_BYTES:
+            return None
+        try:
+            return disk.read(path).decode("utf-8", "replace")
+        except OSError:
+            return None
 
     def display(self, path: Path | str) -> str:
         """``path`` relative to the root, with ``/``; a path that is relative already stays."""
@@ -227,7 +239,7 @@ class Service:
     @cached_property
     def build(self) -> Build:
         """The stages' file systems, and what would stop the build."""
-        build = Build(self.plan, self.transferred_tree, self._named_tree, self.dockerfile_file)
+        build = Build(self.plan, self.transferred_tree, self._named_tree, self.dockerfile_file, self.read)
         build.run()
         return build
 
@@ -239,8 +251,8 @@ class Service:
     # -- what runs
 
     def read(self, file: File) -> bytes | None:
-        """The content of a file of the image, if it comes from the context or stands in the Dockerfile."""
-        if file.origin is Origin.HEREDOC:
+        """The content of a file of the image, if it comes from the context, stands in the Dockerfile or is known."""
+        if file.origin in (Origin.HEREDOC, Origin.MADE):
             return file.path.encode(errors="surrogateescape")
         if file.origin is not Origin.CONTEXT or file.special or file.size > MAX_FILE_BYTES:
             return None

@@ -9,7 +9,7 @@ from ctxlint.errors import CtxlintError, IgnoreSyntaxError
 from ctxlint.model import Finding, Hit, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.rulebook import Rule
@@ -91,6 +91,23 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (finding.severity.rank, finding.code, finding.location, finding.message, finding.service)
 
 
+def _without_repeats(findings: Collection[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Findings about a module, without those that another rule's finding says better and as badly."""
+    stronger = {rule.code: rule.yields_to for rule in rules if rule.yields_to}
+    named = [other for other in findings if other.module]
+    for finding in findings:
+        codes = stronger.get(finding.code, ())
+        if not any(other.code in codes and _repeats(finding, other) for other in named):
+            yield finding
+
+
+def _repeats(finding: Finding, other: Finding) -> bool:
+    """Whether ``other`` is about the same service, files and module, or one inside of it."""
+    inside = f"{other.module}.".startswith(f"{finding.module}.")
+    same = finding.service == other.service and finding.paths == other.paths
+    return inside and same and other.severity.at_least(finding.severity)
+
+
 class _Collector:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -140,5 +157,5 @@ def run(
         service.register()
     for service in services:
         collector.run(service, rules)
-    findings = tuple(sorted(collector.findings, key=_order))
+    findings = tuple(sorted(_without_repeats(collector.findings, rules), key=_order))
     return Report(services, findings, tuple(collector.errors), settings.fail_on)

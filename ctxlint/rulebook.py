@@ -29,9 +29,10 @@ _KEYS = {
     "fix": str,
     "options": dict,
     "options-of": str,
+    "yields-to": list,
     "examples": list,
 }
-_OPTIONAL = {"fixes", "options", "options-of"}
+_OPTIONAL = {"fixes", "options", "options-of", "yields-to"}
 _EXAMPLE_KEYS = {"title", "files", "options", "definition", "tracked", "finds"}
 
 
@@ -68,6 +69,8 @@ class Rule:
     examples: tuple[Example, ...]
     options_of: str | None = None
     """Code of the rule whose options this one starts from."""
+    yields_to: tuple[str, ...] = ()
+    """Codes of rules whose findings say the same of a module, and more: this rule's finding is left out then."""
 
     def make(self, overrides: Mapping[str, Any]) -> Check:
         """The check with the rule's options, and those of ``overrides`` that it knows."""
@@ -134,6 +137,7 @@ def read_rule(text: str, file: str) -> Rule:
         fixes=table.get("fixes", {}),
         options=table.get("options", {}),
         options_of=table.get("options-of"),
+        yields_to=tuple(table.get("yields-to", ())),
         examples=tuple(_example(example, file) for example in table["examples"]),
     )
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, Disk, File, Origin, filter_context, lookup, walk
 from ctxlint.dockerfile import RunStep
 from ctxlint.dockerignore import DockerIgnoreSpec
-from ctxlint.image.python_path import installed_projects, stage_chain
-from ctxlint.imports import Finder, Missing, Reach, reach
+from ctxlint.image.python_path import site_roots
+from ctxlint.imports import Finder, Missing, Order, Reach, Shadow, Surroundings, everything, is_aside, reach, shadowed
 from ctxlint.imports import Start as ImportStart
+from ctxlint.start import Files, Start, plugins, revisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxlint.image import Build, Image
-    from ctxlint.start import Start, Starting
+    from ctxlint.start import Starting
 
 # Nothing first-party lies there, and these are the largest directories of a checkout.
 _ELSEWHERE = "**/.git\n**/node_modules\n**/.venv\n**/venv\n**/.tox\n**/.nox\n**/__pycache__\n**/site-packages\n"
@@ -39,7 +41,7 @@ def python_tree(disk: Disk) -> Directory:
 def generates(build: Build) -> bool:
     """Whether a stage that the image is made of runs something that may make modules."""
     steps = (step for index in build.plan.reachable for step in build.plan.stages[index].steps)
-    return any(isinstance(step, RunStep) and _GENERATES.search(step.script or " ".join(step.argv)) for step in steps)
+    return any(isinstance(step, RunStep) and _GENERATES.search(step.text) for step in steps)
 
 
 def origins(tree: Directory, roots: Sequence[str]) -> Iterator[str]:
@@ -59,11 +61,18 @@ def _is_tail(inside: str, path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """What one start reaches, and where it searched."""
+    """What starts reach that search in the same places."""
 
-    start: Start
+    starts: tuple[Start, ...]
     roots: tuple[str, ...]
     reach: Reach
+    shadows: tuple[Shadow, ...] = ()
+    """Imports that meet the wrong module."""
+
+    @property
+    def start(self) -> Start:
+        """The first of the starts, as certain as the others."""
+        return self.starts[0]
 
 
 @dataclass(frozen=True)
@@ -84,42 +93,92 @@ class Repository:
 def reached(
     image: Image, starting: Starting, repository: Repository, read: Callable[[File], bytes | None]
 ) -> tuple[Reached, ...]:
-    """Walk along the imports of everything that the container starts."""
-    installed = tuple(_installed_roots(image))
-    tree, elsewhere = _with_installed(image)
+    """Walk along the imports of everything that the container starts; starts that search alike go together."""
+    installed = site_roots(image.tree)
+    files = Files(image, read)
+    around = Surroundings(image.stage.environment, partial(plugins, files), lambda: revisions(image.tree))
     found = []
-    for start in starting.starts:
-        roots = tuple(dict.fromkeys([*start.roots, *installed]))
-        where = ImportStart(start.module, start.script, start.label, main=start.attribute is None)
-        finder = Finder(tree, (*roots, *elsewhere))
-        environment = image.stage.environment
-        result = reach([where], finder, repository.finder(image, roots), read, environment=environment)
-        found.append(Reached(start, roots, result))
+    for roots, starts in _grouped(starting, image, installed):
+        finder = Finder(image.tree, roots)
+        where = [each for start in starts for each in _import_starts(start)]
+        unknown = starts[0] == ANYTHING
+        result = reach(everything(finder) if unknown else where, finder, repository.finder(image, roots), read, around)
+        result = _without_archives(result, image.build)
+        if unknown:
+            found.append(Reached(starts, roots, _application_only(result)))
+        else:
+            shadows = shadowed(result, finder, Order(roots, _before_the_standard_library(starts)), read)
+            found.append(Reached(starts, roots, result, tuple(shadows)))
     return tuple(found)
 
 
-def _installed_roots(image: Image) -> Iterator[str]:
-    """Where projects lie that were installed in the final stage or in one that it is built from."""
-    plan = image.build.plan
-    for stage in stage_chain(plan, plan.target):
-        for project in installed_projects(stage):
-            yield project
-            yield posixpath.join(project, "src")
+ANYTHING = Start(label="anything", optional=True)
+"""Stands for every module of the image, when what it starts cannot be told."""
 
 
-def _with_installed(image: Image) -> tuple[Directory, tuple[str, ...]]:
-    """The image with projects beside it that other stages installed: their modules come with ``site-packages``."""
-    plan, tree = image.build.plan, replace(image.tree, entries=dict(image.tree.entries))
-    chain = {stage.index for stage in stage_chain(plan, plan.target)}
-    roots: list[str] = []
-    for index in plan.reachable:
-        for number, project in enumerate(() if index in chain else installed_projects(plan.stages[index])):
-            directory = lookup(image.build.trees[index], project)
-            if isinstance(directory, Directory):
-                name = f".installed-{index}-{number}"
-                tree.entries[name] = directory
-                roots += [f"/{name}", f"/{name}/src"]
-    return tree, tuple(roots)
+def _grouped(
+    starting: Starting, image: Image, installed: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[Start, ...]]]:
+    """Import roots, and the starts that have them and are as certain as one another."""
+    groups: dict[tuple[tuple[str, ...], bool], list[Start]] = {}
+    for start in starting.starts:
+        if start.elsewhere and not start.roots:
+            continue
+        roots = tuple(dict.fromkeys([*start.roots, *installed]))
+        groups.setdefault((roots, start.optional), []).append(start)
+    for (roots, _), starts in groups.items():
+        yield roots, tuple(starts)
+    if not starting.starts and not starting.missing and any(opaque.python is not False for opaque in starting.opaque):
+        yield tuple(dict.fromkeys([*usual_roots(image), *installed])), (ANYTHING,)
+
+
+def usual_roots(image: Image) -> Iterator[str]:
+    """Where Python searches when nobody knows how it is started."""
+    stage = image.stage
+    yield stage.workdir
+    for entry in stage.environment.get("PYTHONPATH", "").split(":"):
+        if entry:
+            yield posixpath.normpath(posixpath.join(stage.workdir, entry))
+    yield posixpath.join(stage.workdir, "src")
+
+
+def _before_the_standard_library(starts: Sequence[Start]) -> Sequence[str]:
+    """The roots that hide modules of Python; a server adds its own when the usual modules are loaded long since."""
+    plain = [start for start in starts if start.script is not None or " -m " in start.label]
+    return plain[0].roots if plain else ()
+
+
+def _import_starts(start: Start) -> Iterator[ImportStart]:
+    main = start.attribute is None
+    if not start.elsewhere:
+        yield ImportStart(start.module, start.script, start.label, main=main, command=start.command)
+    for path in start.also:
+        yield ImportStart(path=path, label=start.label)
+
+
+_ARCHIVES = re.compile(
+    r"\binstall\b[^\n&;|]*(?:\.whl|\.tar\.gz|\bdist/|wheel(?:s|house)\b|--find-links)|setup\.py\s+(?:install|develop)"
+    r"|\bpip[\d.]*\s+wheel\b"
+)
+
+
+def _without_archives(found: Reach, build: Build) -> Reach:
+    """Without starts that the image lacks as files, when archives were installed of which nobody knows the content."""
+    steps = (step for index in build.plan.reachable for step in build.plan.stages[index].steps)
+    scripts = (step.text for step in steps if isinstance(step, RunStep))
+    if not any(map(_ARCHIVES.search, scripts)):
+        return found
+    return replace(found, missing=tuple(missing for missing in found.missing if missing.chain))
+
+
+def _application_only(found: Reach) -> Reach:
+    """What an application needs when it is imported, without what only tests and scripts of its repository need."""
+    missing = (
+        each
+        for each in found.missing
+        if not is_aside(each.module) and not (each.chain and is_aside(each.chain[-1].module))
+    )
+    return replace(found, missing=tuple(missing))
 
 
 def strongest(found: Sequence[Reached]) -> list[tuple[Reached, Missing]]:

@@ -35,11 +35,11 @@ def test_the_output_is_the_expected_one(name: str, code: int) -> None:
 
 
 def test_every_service_that_dies_is_named_with_the_line_that_kills_it() -> None:
-    dead = {f["service"]: f for f in findings("outage") if f["code"] == "CTX101"}
+    dead = {f["service"]: f["related"][0] for f in findings("outage") if f["code"] == "CTX102"}
 
     assert set(dead) == {"frontend", "backend", "auth"}
-    assert {f["location"]["file"] for f in dead.values()} == {"examples/outage/.dockerignore"}
-    assert {f["location"]["line"] for f in dead.values()} == {11}
+    assert {place["file"] for place in dead.values()} == {"examples/outage/.dockerignore"}
+    assert {place["line"] for place in dead.values()} == {11}
 
 
 def test_the_later_line_is_explained() -> None:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import IgnoredSources, MissingSources
+from ctxlint.checks.data_files import MissingData
 from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPatterns, UnmatchedPatterns
 from ctxlint.checks.ignore_place import UnreadIgnoreFiles
 from ctxlint.checks.ignore_syntax import InvalidPatterns, TrailingComments
-from ctxlint.checks.missing_imports import MissingImports, MissingStart, OpaqueStart
+from ctxlint.checks.missing_imports import MissingImports
 from ctxlint.checks.required import RequiredModules, RequiredPaths
 from ctxlint.checks.secrets import Secrets
 from ctxlint.checks.sent import ContextSize, LargeFiles, SentDirectories
+from ctxlint.checks.shadows import ShadowedModules
+from ctxlint.checks.starts import MissingStart, OpaqueStart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +27,7 @@ CHECKS: Mapping[str, type[Check]] = {
     "ignored-sources": IgnoredSources,
     "invalid-patterns": InvalidPatterns,
     "large-files": LargeFiles,
+    "missing-data": MissingData,
     "missing-imports": MissingImports,
     "missing-sources": MissingSources,
     "missing-start": MissingStart,
@@ -32,6 +36,7 @@ CHECKS: Mapping[str, type[Check]] = {
     "required-paths": RequiredPaths,
     "secrets": Secrets,
     "sent-directories": SentDirectories,
+    "shadowed-modules": ShadowedModules,
     "shadowed-patterns": ShadowedPatterns,
     "trailing-comments": TrailingComments,
     "unmatched-patterns": UnmatchedPatterns,

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
+from ctxlint.checks.distributions import is_from_index
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.required import excluding_line, why_not_back
 from ctxlint.checks.sizes import count_text
+from ctxlint.checks.whereabouts import hiding_mount, place_in_image, root_of, start_location
 from ctxlint.imports import Kind
 from ctxlint.model import Certainty, Hit, Location, Related, Severity
 from ctxlint.runtime import generates, strongest
+from ctxlint.start import Files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.analysis import Service
     from ctxlint.imports import Missing, Place
+    from ctxlint.model import Mount
     from ctxlint.runtime import Reached
 
 
@@ -30,11 +35,11 @@ class MissingImports(Check):
     """Which of them: ``ignored``, ``not-copied`` or ``outside``."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
-        """One hit for each missing module, at the import that fails first."""
+        """One hit for each missing module, at the import that fails first, or at the start itself."""
         for item, missing in strongest(service.reached):
             if missing.kind in (Kind.EAGER, Kind.LAZY):
                 found = _Finding(service, item, missing)
-                if found.because == self.because:
+                if found.because == self.because and not found.is_installed:
                     yield found.hit()
 
 
@@ -45,6 +50,7 @@ class _Finding:
     service: Service
     item: Reached
     missing: Missing
+    related: list[Related] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -66,15 +72,19 @@ class _Finding:
         return "ignored" if excluding_line(self.service, self.inside) else "not-copied"
 
     @property
+    def is_installed(self) -> bool:
+        """Whether it comes from a package index, although the repository has its source, too."""
+        return self.because == "outside" and is_from_index(self.service, self.path)
+
+    @property
     def is_possible(self) -> bool:
         """Whether something outside the model may bring the module after all."""
         certain = self.missing.kind is Kind.EAGER and not self.missing.doubtful and not self.item.start.optional
-        return not certain or bool(self.item.reach.path_changes) or generates(self.service.build)
+        own_base = Files(self.service.image, self.service.read).has_own_base
+        return not certain or own_base or bool(self.item.reach.path_changes) or generates(self.service.build)
 
     def hit(self) -> Hit:
         """The hit at the import, with the line or the fix that belongs to it."""
-        last = self.missing.chain[-1]
-        related: list[Related] = []
         values = {
             "chain": self.chain(),
             "module": self.missing.module,
@@ -84,59 +94,89 @@ class _Finding:
             "roots": ", ".join(self.item.roots),
             "fix": f"!{self.inside}",
             "source": self.inside or self.path,
-            "target": self._target(),
+            "target": self._target() + ("" if self.path.endswith(".py") else "/"),
+            **self._line(),
+            **self._elsewhere(),
         }
-        if self.because == "ignored" and (line := excluding_line(self.service, self.inside or "")):
-            values |= {"line": str(line.number), "ignore_file": self.service.ignore_file or "", "pattern": str(line)}
-            related.append(Related(line_location(self.service, line), f"this line excludes {self.path}"))
-            related += why_not_back(self.service, line, self.inside or "")
+        mount = self._mount()
         return Hit(
-            Location(self.service.path(last.file.path), max(last.line, 1), max(last.column, 1)),
+            self._location(),
             values,
-            related=tuple(related),
+            self._variant(),
+            related=tuple(self.related),
             paths=(self.path,),
             module=self.missing.wanted,
             certainty=Certainty.POSSIBLE if self.is_possible else Certainty.CERTAIN,
-            severity=Severity.WARNING if self.is_possible else None,
+            severity=Severity.WARNING if self.is_possible or mount else None,
         )
 
+    def _location(self) -> Location:
+        if not self.missing.chain:
+            return start_location(self.service)
+        last = self.missing.chain[-1]
+        return Location(self.service.path(last.file.path), max(last.line, 1), max(last.column, 1))
+
     def chain(self) -> str:
-        """The way from the start to the module: files with lines, then its name."""
-        return " -> ".join([*map(self._shown, self.missing.chain), self.missing.module])
+        """The way from the start to the module: files with lines, or the command; then its name."""
+        steps = [*map(self._shown, self.missing.chain)] or [self.missing.start.label]
+        return " -> ".join([*steps, self.missing.module])
 
     def _shown(self, place: Place) -> str:
         return f"{self.service.path(place.file.path)}:{place.line}"
 
     def _target(self) -> str:
-        """Where a copy would have to go: below the root that the importing module was found in."""
+        """Where a copy would have to go: below the first root."""
         top = self.missing.module.replace(".", "/")
-        root = self.item.roots[0] if self.item.roots else "/"
-        return posixpath.join(root, top) + ("/" if not self.path.endswith(".py") else ".py")
+        root = next(iter(self.item.roots), "/")
+        return posixpath.join(root, top) + (".py" if self.path.endswith(".py") else "")
 
+    # -- why
 
-@dataclass(frozen=True)
-class MissingStart(Check):
-    """What the container starts is not in the image."""
+    def _line(self) -> dict[str, str]:
+        """The line of the ignore file that took it, and those that do not bring it back."""
+        line = excluding_line(self.service, self.inside) if self.inside is not None else None
+        if line is None:
+            return {}
+        self.related.append(Related(line_location(self.service, line), f"this line excludes {self.path}"))
+        self.related.extend(why_not_back(self.service, line, self.inside or ""))
+        file = self.service.ignore_file or ""
+        return {"line": str(line.number), "ignore_file": file, "pattern": line.text.strip()}
 
-    def __call__(self, service: Service) -> Iterator[Hit]:
-        """One hit for each start that is known to be absent."""
-        stage = service.image.stage
-        for missing in service.starting.missing:
-            values = {"command": missing.command, "path": missing.path_or_module}
-            place = service.definition.locations.get("command") or Location(service.dockerfile_file, stage.span.line)
-            if missing.mounted:
-                yield Hit(place, values, "mounted", severity=Severity.WARNING)
-            else:
-                yield Hit(place, values)
+    @cached_property
+    def place(self) -> str | None:
+        """Where the image has it after all, in a place or by a name that Python does not find."""
+        return place_in_image(self.service, self.inside) if self.because == "not-copied" and self.inside else None
 
+    def _elsewhere(self) -> dict[str, str]:
+        if self.place is None:
+            return {}
+        root = root_of(self.place, self.missing.module)
+        return {"place": self.place, "root": root or "", "command": self.missing.start.label, "run": self._as_module()}
 
-@dataclass(frozen=True)
-class OpaqueStart(Check):
-    """A Python service whose modules cannot be told from its command."""
+    def _variant(self) -> str:
+        if self.place is None:
+            return ""
+        if root_of(self.place, self.missing.module) is None:
+            return "flattened"
+        return "as-script" if self._as_module() else "elsewhere"
 
-    def __call__(self, service: Service) -> Iterator[Hit]:
-        """One hit for each command that is opaque and runs Python."""
-        for opaque in service.starting.opaque:
-            if opaque.python:
-                values = {"command": opaque.command, "reason": opaque.reason, "service": service.name}
-                yield Hit(Location(service.dockerfile_file, service.image.stage.span.line), values)
+    def _as_module(self) -> str:
+        """The name by which the script would have to be run with ``-m``, in the directory that has the module."""
+        script, root = self.missing.start.path, root_of(self.place or "", self.missing.module)
+        if not script or not script.endswith(".py") or root is None or not script.startswith(root.rstrip("/") + "/"):
+            return ""
+        parts = script.removesuffix(".py")[len(root.rstrip("/")) + 1 :].split("/")
+        if len(parts) < 2 or root != self.service.image.stage.workdir or not all(map(str.isidentifier, parts)):
+            return ""
+        return ".".join(parts)
+
+    def _mount(self) -> Mount | None:
+        """The volume that hides it all on the machine that has the repository."""
+        roots = self.item.roots
+        inside = posixpath.relpath(self._target(), roots[0]) if roots else ""
+        found = (hiding_mount(self.service, posixpath.join(root, inside), self.path) for root in roots)
+        mount = next((mount for mount in found if mount), None)
+        if mount:
+            text = f"this volume brings {self.path} where compose runs the service; the image that is deployed lacks it"
+            self.related.append(Related(mount.location, text))
+        return mount

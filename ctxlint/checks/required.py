@@ -54,7 +54,7 @@ def _missing_module(service: Service, module: str, roots: list[str]) -> Hit:
         shown = service.path(candidate)
         values |= {"path": shown, "fix": f"!{candidate}"}
         if line := excluding_line(service, candidate):
-            values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": str(line)}
+            values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": line.text.strip()}
             related = tuple(why_not_back(service, line, candidate))
             return Hit(line_location(service, line), values, "ignored", related, (shown,), module)
         return Hit(_final_stage(service), values, "not-copied", (), (shown,), module)
@@ -75,17 +75,19 @@ def _in_repository(service: Service, path: str, roots: list[str]) -> Iterator[st
 
 
 def excluding_line(service: Service, path: str) -> IgnoreLine | None:
-    """The line that excludes a path, or what is in the directory there."""
+    """The line that excludes a path, or what makes the directory there a package."""
     decision = service.ignore.decide(path)
     if decision.excluded:
         return decision.line
     entry = service.disk.entry(path)
-    if entry and entry.kind is Kind.DIRECTORY:
-        for name in sorted(service.disk.list(path)):
-            inside = service.ignore.decide(f"{path}/{name}")
-            if inside.excluded:
-                return inside.line
-    return None
+    if entry is None or entry.kind is not Kind.DIRECTORY:
+        return None
+    names = sorted(service.disk.list(path))
+    sources = [name for name in names if name.endswith(".py")] or names
+    inside = [service.ignore.decide(f"{path}/{name}") for name in sources]
+    if "__init__.py" in sources and not inside[sources.index("__init__.py")].excluded:
+        return None
+    return next((one.line for one in inside if one.excluded), None)
 
 
 def why_not_back(service: Service, taker: IgnoreLine, path: str) -> Iterator[Related]:
@@ -139,7 +141,7 @@ def _missing_path(service: Service, wanted: str) -> Hit:
     if service.disk.entry(inside):
         shown = (service.path(inside),)
         if line := excluding_line(service, inside):
-            values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": str(line)}
+            values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": line.text.strip()}
             values |= {"fix": f"!{inside}"}
             related = tuple(why_not_back(service, line, inside))
             return Hit(line_location(service, line), values, "ignored", related, shown)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ctxlint.imports.literals import ANYTHING, HERE, is_dotted
 from ctxlint.imports.platform import dotted
-from ctxlint.imports.values import Import, Kind
+from ctxlint.imports.values import REVISIONS, Import, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _BY_MODULE = frozenset({"import_module", "__import__"})
 _BY_ATTRIBUTE = frozenset({"import_string", "import_from_string", "import_object", "import_by_path"})
+_GROUPS = frozenset({"entry_points", "iter_entry_points", "select"}) | {
+    f"{kind}Manager" for kind in ("Extension", "Driver", "Hook", "NamedExtension", "EnabledExtension")
+}
 _LOOPS = {"iter_modules": "*", "walk_packages": "**"}
 
 
@@ -38,6 +42,34 @@ class DynamicImports:
                 yield Import(text, dynamic=True, tail=True)
         elif name in _LOOPS:
             yield from self._loop(call, _LOOPS[name])
+        elif name in _GROUPS:
+            yield from self._group(call)
+        elif name == "upgrade" and self._is_of_alembic(call.func):
+            yield Import("", kind=Kind.LAZY, dynamic=True, group=REVISIONS)
+        for argument in call.args:
+            if isinstance(argument, ast.List | ast.Tuple):
+                yield from self._spawned(argument.elts)
+
+    def _group(self, call: ast.Call) -> Iterator[Import]:
+        """What the entry points of a group name; they are loaded later."""
+        named = _keyword(call, "group") or _keyword(call, "namespace") or next(iter(call.args), None)
+        text = self._constants.text(named) if named else ""
+        if text and ANYTHING not in text and HERE not in text:
+            yield Import("", kind=Kind.LAZY, dynamic=True, group=text)
+
+    def _is_of_alembic(self, function: ast.expr) -> bool:
+        first, _, rest = dotted(function).partition(".")
+        module = f"{self._names.get(first, (0, ''))[1]}.{rest}".rstrip(".")
+        return module == "alembic.command.upgrade"
+
+    def _spawned(self, words: list[ast.expr]) -> Iterator[Import]:
+        """``[sys.executable, "-m", "a.b"]``."""
+        texts = [self._constants.text(word) for word in words]
+        module = next((after for word, after in pairwise(texts) if word == "-m"), "")
+        if {"alembic", "upgrade"} <= set(texts):
+            yield Import("", kind=Kind.LAZY, dynamic=True, group=REVISIONS)
+        elif is_dotted(module):
+            yield Import(module, kind=Kind.LAZY, dynamic=True)
 
     def _module(self, argument: ast.expr, package: ast.expr | None) -> Iterator[Import]:
         text = self._constants.text(argument)

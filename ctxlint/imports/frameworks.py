@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.imports.literals import is_dotted
 from ctxlint.imports.platform import dotted
-from ctxlint.imports.values import Import, Kind
+from ctxlint.imports.values import ANY_COMMAND, Import, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,13 @@ def _application(name: str) -> Iterator[Import]:
     package, _, configuration = name.rpartition(".")
     if configuration[:1].isupper():
         name = package.removesuffix(".apps")
-    yield Import(name, ("apps", "models", "admin"), dynamic=True, tail=True, whole_package=True)
+    yield Import(name, ("apps", "models"), dynamic=True, tail=True)
+    yield Import(name, ("admin",), dynamic=True, tail=True, whole_package=True)
+    yield Import(name, ("migrations",), kind=Kind.LAZY, dynamic=True, tail=True)
+    yield Import(f"{name}.migrations", ("*",), kind=Kind.LAZY, dynamic=True, whole_package=True)
+    yield Import(f"{name}.migrations", ("*",), dynamic=True, whole_package=True, command="migrate")
+    yield Import(f"{name}.templatetags", ("*",), kind=Kind.LAZY, dynamic=True, whole_package=True)
+    yield Import(f"{name}.management.commands", dynamic=True, whole_package=True, command=ANY_COMMAND)
     yield from _tasks(name)
 
 

@@ -130,7 +130,9 @@ class Resolver:
 
     def _is_ours(self, module: str, wanted: str) -> bool:
         theirs = self.repository.find(module)
-        if theirs is None or theirs.unknown or is_standard(module, self.image.find(module.partition(".")[0])):
+        if theirs is None or theirs.unknown or theirs.path.endswith(".pyc"):
+            return False
+        if is_standard(module, self.image.find(module.partition(".")[0])):
             return False
         if not self.is_doubtful(module):
             return True
@@ -139,9 +141,13 @@ class Resolver:
         return inside is not None and not inside.namespace and not inside.unknown
 
     def is_doubtful(self, module: str) -> bool:
-        """Whether the repository has only a directory by the top-level name, which may be a distribution's."""
+        """Whether it may be another thing, or made by the build.
+
+        The repository has only a directory by the top-level name, which may be a distribution's, or a compiled module.
+        """
+        found = self.repository.find(module)
         top = self.repository.find(module.partition(".")[0])
-        return top is not None and top.namespace
+        return (top is not None and top.namespace) or (found is not None and found.path.endswith(".so"))
 
 
 def _is_star(found: Import) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from ctxlint.context import File
     from ctxlint.imports.finder import Module
@@ -22,6 +22,8 @@ class Start:
     label: str = ""
     main: bool = False
     """A module is run as ``python -m`` runs it; a script always is."""
+    command: str = ""
+    """The command of Django that is run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,10 @@ class Missing:
     imports: tuple[Place, ...]
     """All places that import it."""
     chain: tuple[Place, ...]
-    """The shortest way from a start to one of the strongest imports; that one comes last."""
+    """The shortest way from a start to one of the strongest imports; that one comes last.
+
+    Empty when the start itself is what is missing.
+    """
     start: Start
     doubtful: bool = False
     """It may be another thing: a bare directory named as a distribution, a name of an open module, a guess."""
@@ -62,6 +67,20 @@ class Problem:
 
     place: Place
     message: str
+    is_syntax: bool = True
+    """The source was read, and is not understood; else nobody could read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The shortest of the strongest chains from a start to a module."""
+
+    kind: Kind
+    chain: tuple[Place, ...]
+    """The imports on the way; none for a module that is started itself."""
+    start: Start
+    main: bool = False
+    """The module runs as ``__main__``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +95,5 @@ class Reach:
     """Starts that the image does not have (a module may yet be installed)."""
     path_changes: tuple[Place, ...] = ()
     """Reached code that changes ``sys.path``: the import roots are not the whole truth."""
+    ways: Callable[[Collection[str]], Mapping[str, Way]] = field(default=lambda _: {}, compare=False, repr=False)
+    """Keys of :attr:`modules` -> how each is come to; without those that only looked as if they were reached."""

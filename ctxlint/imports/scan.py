@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _CALLS = ("import_module", "__import__", "import_string", "import_from_string", "import_object", "import_by_path")
 _LOOPS = ("iter_modules", "walk_packages")
-_SPECIAL = tuple(word.encode() for word in (*_CALLS, *_LOOPS, *WORDS))
+_LOADERS = ("entry_points", "ExtensionManager", "DriverManager", "HookManager", "alembic", '"-m"', "'-m'")
+_SPECIAL = tuple(word.encode() for word in (*_CALLS, *_LOOPS, *_LOADERS, *WORDS))
 _MAX_REMEMBERED = 50_000
 
 _remembered: dict[bytes, Scan] = {}

@@ -58,6 +58,15 @@ class Import:
     """A variable of the environment that takes precedence over this default."""
     instead_of: tuple[tuple[int, str], ...] = ()
     """Level and module of what a ``try`` imports first; this one is its fallback."""
+    command: str = ""
+    """Only this command of Django imports it; :data:`ANY_COMMAND` stands for the module by the command's name."""
+    group: str = ""
+    """Instead of a module, whatever is registered under this name: a group of entry points, :data:`REVISIONS`."""
+
+
+ANY_COMMAND = "*"
+REVISIONS = "alembic:revisions"
+"""The environment and the revisions of alembic; no group of entry points has a colon in its name."""
 
 
 @dataclass(frozen=True, slots=True)

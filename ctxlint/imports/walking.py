@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File
 from ctxlint.imports.finder import Module, is_standard
 from ctxlint.imports.resolution import absolute, package_of, prefixes
-from ctxlint.imports.results import Missing, Place, Problem, Start
-from ctxlint.imports.values import Import, Kind, Scan, SyntaxProblem
+from ctxlint.imports.results import Missing, Place, Problem, Start, Way
+from ctxlint.imports.values import ANY_COMMAND, REVISIONS, Import, Kind, Scan, SyntaxProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from ctxlint.imports.resolution import Resolver
 
@@ -63,15 +63,33 @@ class _Lack:
     """All imports of it, each with the key of its importer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What decides about imports from outside of the sources."""
+
+    environment: Collection[str] = ()
+    """Variables that are set: they take precedence over defaults in the code."""
+    modules: Callable[[str], Iterable[str]] = lambda _: ()
+    """Group of entry points -> modules."""
+    revisions: Callable[[], Iterable[str]] = tuple
+    """Absolute paths of the environments and the revisions of alembic."""
+
+
 class Walk:
     """One walk; ``only`` limits it to modules (by key: a name or a script's path) that are known to matter."""
 
-    def __init__(self, resolver: Resolver, sources: Sources, environment: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        sources: Sources,
+        surroundings: Surroundings | None = None,
+    ) -> None:
         self.only: Collection[str] | None = None
+        self._around = surroundings or Surroundings()
+        self._commands: frozenset[str] = frozenset()
         self.absent: list[Start] = []
         self._resolver = resolver
         self._sources = sources
-        self._environment = environment
         self._visits: dict[str, _Visit] = {}
         self._importers: dict[str, set[str]] = {}
         self._lacks: dict[str, _Lack] = {}
@@ -80,6 +98,7 @@ class Walk:
 
     def run(self, starts: Collection[Start]) -> None:
         """Visit all that the starts reach."""
+        self._commands = frozenset(start.command for start in starts if start.command)
         for start in starts:
             if not self._begin(start):
                 self.absent.append(start)
@@ -130,13 +149,34 @@ class Walk:
 
     def _visit(self, key: str, visit: _Visit) -> None:
         for found in self._sources(visit.module).imports:
-            if self._runs(found, key):
-                self._follow(key, visit, found)
+            if not self._runs(found, key):
+                continue
+            if found.group:
+                self._follow_group(key, visit, found)
+            else:
+                self._follow(key, visit, self._commanded(found))
 
     def _runs(self, found: Import, key: str) -> bool:
         if found.kind is Kind.TYPE_CHECKING or (found.main_only and key not in self._mains):
             return False
-        return not found.unless or found.unless not in self._environment
+        if found.command not in ("", ANY_COMMAND) and found.command not in self._commands:
+            return False
+        return not found.unless or found.unless not in self._around.environment
+
+    def _commanded(self, found: Import) -> Import:
+        return replace(found, names=tuple(sorted(self._commands))) if found.command == ANY_COMMAND else found
+
+    def _follow_group(self, key: str, visit: _Visit, found: Import) -> None:
+        if found.group != REVISIONS:
+            for module in dict.fromkeys(self._around.modules(found.group)):
+                self._follow(key, visit, replace(found, module=module, group=""))
+            return
+        for path in self._around.revisions():
+            node = self._resolver.image.at(path)
+            if isinstance(node, File) and visit.module.file:
+                place = Place(visit.module.file, visit.module.name, found.line, found.column)
+                kind = visit.kind.through(found.kind)
+                self._enter(path, _Visit(Module("__main__", path, node), kind, visit.start, key, place))
 
     def _follow(self, key: str, visit: _Visit, found: Import) -> None:
         file = visit.module.file
@@ -146,9 +186,10 @@ class Walk:
         kind = visit.kind.through(self._kind(found, visit.module))
         for wanted in self._resolver.wanted(found, visit.module):
             lacking = self._resolver.first_missing(wanted)
-            if lacking and not self._means_another(lacking, file):
+            own = lacking is not None and _top(lacking) == _top(visit.module.name)
+            if lacking and (own or not self._means_another(lacking, file)):
                 guessed = self._sources(visit.module).problem is not None
-                doubtful = guessed or self._is_doubtful(lacking, wanted, found)
+                doubtful = guessed or self._is_doubtful(lacking, wanted, found, own=own)
                 self._lack(lacking, _Lack(wanted, kind, key, place, doubtful))
             for module in self._loaded(wanted):
                 self._enter(module.name, _Visit(module, kind, visit.start, key, place))
@@ -168,10 +209,10 @@ class Walk:
             if module.file:
                 yield module
 
-    def _is_doubtful(self, lacking: str, wanted: str, found: Import) -> bool:
+    def _is_doubtful(self, lacking: str, wanted: str, found: Import, *, own: bool) -> bool:
         package, _, name = wanted.rpartition(".")
         by_name = lacking == wanted and name in found.names
-        return self._resolver.is_doubtful(lacking) or (by_name and self._resolver.is_open(package))
+        return (not own and self._resolver.is_doubtful(lacking)) or (by_name and self._resolver.is_open(package))
 
     def _means_another(self, lacking: str, importer: File) -> bool:
         """Whether the importer lies in the very directory that a bare top-level name means here."""
@@ -193,13 +234,25 @@ class Walk:
 
     def suspects(self) -> frozenset[str]:
         """The modules from which something that is missing can be reached."""
-        found = {key for lack in self._lacks.values() for key in lack.places.values()}
+        return self.above({key for lack in self._lacks.values() for key in lack.places.values()})
+
+    def above(self, keys: Iterable[str]) -> frozenset[str]:
+        """Modules, and all from which one of them can be reached."""
+        found = set(keys)
         waiting = list(found)
         while waiting:
             new = self._importers.get(waiting.pop(), set()) - found
             found |= new
             waiting += new
         return frozenset(found)
+
+    def ways(self, keys: Iterable[str]) -> dict[str, Way]:
+        """How modules are come to, for those that are."""
+        return {
+            key: Way(visit.kind, self._chain(key), visit.start, key in self._mains)
+            for key in keys
+            if (visit := self._visits.get(key))
+        }
 
     def modules(self) -> dict[str, Module]:
         """The modules that were visited, by name; scripts by path."""
@@ -213,6 +266,15 @@ class Walk:
                 start = self._visits[lack.parent].start
                 places = tuple(lack.places)
                 yield Missing(module, lack.wanted, lack.kind, theirs, places, chain, start, lack.doubtful)
+
+    def missing_starts(self) -> Iterator[Missing]:
+        """The starts that the image lacks, and the repository has."""
+        for start in self.absent:
+            lacking = self._resolver.first_missing(start.module) if start.module else None
+            theirs = self._resolver.repository.find(lacking) if lacking else None
+            if lacking and theirs and start.module:
+                doubtful = self._resolver.is_doubtful(lacking)
+                yield Missing(lacking, start.module, Kind.EAGER, theirs, (), (), start, doubtful)
 
     def _chain(self, key: str) -> tuple[Place, ...]:
         places: list[Place] = []
@@ -228,7 +290,7 @@ class Walk:
             problem = self._sources(visit.module).problem
             if problem and visit.module.file:
                 place = Place(visit.module.file, visit.module.name, problem.line, problem.column)
-                yield Problem(place, problem.message)
+                yield Problem(place, problem.message, is_syntax=problem != _UNREADABLE.problem)
 
     def path_changes(self) -> Iterator[Place]:
         """Where ``sys.path`` is changed."""
@@ -236,3 +298,7 @@ class Walk:
             line = self._sources(visit.module).changes_path
             if line and visit.module.file:
                 yield Place(visit.module.file, visit.module.name, line, 1)
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]

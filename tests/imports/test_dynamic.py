@@ -9,6 +9,8 @@ from ctxlint.imports import Import, Kind, scan
 
 def shown(found: Import) -> str:
     """``module``, ``~`` when its tail may be an attribute, and what is imported of it when it is there."""
+    if found.group:
+        return f"<{found.group}>"
     names = f" [{' '.join(found.names)}]" if found.whole_package else ""
     return "." * found.level + found.module + "~" * found.tail + names
 
@@ -68,12 +70,42 @@ LOOPS = [
 ]
 
 
+# Groups of entry points stand in angle brackets.
+REGISTERED = [
+    ("group", "entry_points(group='a.b')", ["<a.b>"]),
+    ("group of a table", "importlib.metadata.entry_points().select(group='a')", ["<a>"]),
+    ("group of pkg_resources", "for e in iter_entry_points('a'):\n    e.load()", ["<a>"]),
+    ("manager", "ExtensionManager(namespace='a', invoke_on_load=True)", ["<a>"]),
+    ("constant group", "G = 'a'\nentry_points(group=G)", ["<a>"]),
+    ("any group", "entry_points()", []),
+    ("unknown group", "entry_points(group=name)", []),
+    ("migration", "from alembic import command\ncommand.upgrade(c, 'head')", ["<alembic:revisions>"]),
+    ("migration by its module", "import alembic.command\nalembic.command.upgrade(c, 'head')", ["<alembic:revisions>"]),
+    ("migration, spawned", "run([sys.executable, '-m', 'alembic', 'upgrade', 'head'])", ["<alembic:revisions>"]),
+    ("migration by name", "run(['alembic', 'upgrade', 'head'])", ["<alembic:revisions>"]),
+    ("another upgrade", "import alembic\nx.upgrade('head')", []),
+    ("another command of alembic", "run(['alembic', 'current'])", []),
+    ("spawned module", "Popen([sys.executable, '-m', 'a.b', *args])", ["a.b"]),
+    ("spawned variable", "run([sys.executable, '-m', module])", []),
+    ("something else with -m", "run(['git', 'commit', '-m', 'a message'])", []),
+]
+
+
+@pytest.mark.parametrize(("source", "imports"), [c[1:] for c in REGISTERED], ids=[c[0] for c in REGISTERED])
+def test_registered(source: str, imports: list[str]) -> None:
+    assert dynamic(source) == imports
+    assert all(found.kind is Kind.LAZY for found in scan(source.encode()).imports if found.dynamic)
+
+
 @pytest.mark.parametrize(("source", "imports"), [c[1:] for c in CALLS + LOOPS], ids=[c[0] for c in CALLS + LOOPS])
 def test_calls(source: str, imports: list[str]) -> None:
     assert sorted(dynamic(source)) == sorted(imports)
 
 
-APP = ["{0}~", "{0}~ [apps models admin]", "{0}~ [tasks]"]
+APP = [
+    *("{0}~", "{0}~", "{0}~", "{0}~ [admin]", "{0}~ [tasks]"),
+    *("{0}.migrations [*]", "{0}.migrations [*]", "{0}.templatetags [*]", "{0}.management.commands []"),
+]
 
 
 def app(name: str) -> list[str]:
@@ -90,7 +122,7 @@ FRAMEWORKS = [
     (
         "configuration class",
         "INSTALLED_APPS = ['a.apps.C']",
-        ["a.apps.C~", "a~ [apps models admin]", "a~ [tasks]"],
+        ["a.apps.C~", *app("a")[1:]],
     ),
     ("middleware", "MIDDLEWARE = ['a.b.C']", ["a.b.C~"]),
     ("middleware that is called", "MIDDLEWARE = [Middleware(A)]", []),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxlint.imports import Finder, Kind, Start, reach
+from ctxlint.imports import Finder, Kind, Start, Surroundings, reach
 from tests.imports.trees import reached, tree
 
 if TYPE_CHECKING:
@@ -21,7 +21,15 @@ DJANGO = {
     "shop/apps.py": "",
     "shop/models.py": "import money",
     "shop/urls.py": "",
+    "shop/migrations/__init__.py": "",
+    "shop/migrations/0001_initial.py": "",
+    "shop/migrations/m2.py": "import steps",
+    "shop/management/commands/report.py": "import paper",
+    "shop/templatetags/marks.py": "import marks",
     "money.py": "",
+    "steps.py": "",
+    "paper.py": "",
+    "marks.py": "",
 }
 DJANGO = {name.replace("site/", "web/"): text.replace("site.", "web.") for name, text in DJANGO.items()}
 
@@ -119,10 +127,21 @@ NOISY = [
     ),
     ("by call", {"main.py": "import_module('a.b')", "a/__init__.py": "", "a/b.py": ""}, ["a/b.py"], ["a.b eager"]),
     ("by a script's settings", DJANGO, ["web/"], ["web eager"]),
-    ("application", DJANGO, ["shop/"], ["shop eager", "shop.urls eager"][:1]),
+    ("application", DJANGO, ["shop/"], ["shop eager"]),
+    ("models of an application", DJANGO, ["shop/models.py"], ["shop.models eager"]),
+    ("migrations of an application", DJANGO, ["shop/migrations/"], ["shop.migrations lazy"]),
+    ("imported by a migration", DJANGO, ["steps.py"], ["steps lazy"]),
+    ("imported by a tag", DJANGO, ["marks.py"], ["marks lazy"]),
     ("routes", DJANGO, ["shop/urls.py"], ["shop.urls eager"]),
     ("imported by models", DJANGO, ["money.py"], ["money eager"]),
     ("bare directory", {"main.py": "from a import b", "a/b.py": ""}, ["a/"], ["a eager?"]),
+    (
+        "bare directory, from within",
+        {"main.py": "import a.b", "a/b.py": "import a.c", "a/c.py": ""},
+        ["a/c.py"],
+        ["a.c eager"],
+    ),
+    ("compiled module", {"main.py": "import a.b", "a/__init__.py": "", "a/b.so": ""}, ["a/b.so"], ["a.b eager?"]),
     ("portion of a namespace", {"main.py": "import a.b.c", "a/b/c.py": "", "a/d.py": ""}, ["a/b/"], ["a.b eager?"]),
     (
         "name of an open module",
@@ -234,6 +253,12 @@ QUIET = [
     ("directory of data", {"main.py": "import a", "a/x.json": ""}, ["a/"]),
     ("unknown in the image", {"main.py": "import a.b.c", "a": "?"}, []),
     ("compiled by the build", {"main.py": "import a.b", "a/__init__.py": "", "a/b.pyx": ""}, []),
+    ("source of what the build compiles", {"main.py": "import a.b", "a/__init__.py": "", "a/b.pyx": ""}, ["a/b.pyx"]),
+    ("bytecode", {"main.py": "import a.b", "a/__init__.py": "", "a/b.pyc": ""}, ["a/b.pyc"]),
+    ("configuration of tests", {"main.py": "", "conftest.py": "import a"} | A, ["a/"]),
+    ("vendored distribution", {"main.py": "import requests", "vendor/requests/__init__.py": ""}, ["vendor/"]),
+    ("stubs of a package", {"main.py": "import a", "a/__init__.pyi": "", "typings/a.pyi": ""}, ["a/", "typings/"]),
+    ("command that is not run", DJANGO | {"main.py": "import web.settings"}, ["paper.py"]),
     ("fallback of what is there", {"main.py": "try:\n    from a import b\nexcept ImportError:\n    import b"} | A, []),
     ("attribute of an application", {"main.py": "INSTALLED_APPS = ['a.apps.C', 'x.y']"} | A, []),
     ("tasks that are not there", {"main.py": "app.autodiscover_tasks(['a'])"} | A, ["a/b.py"]),
@@ -299,7 +324,7 @@ def test_absent_starts(start: Start) -> None:
 
 
 def test_the_environment_overrules_a_default() -> None:
-    found = reached(DJANGO, ["web/"], Start(path="/manage.py"), ["/"], ["DJANGO_SETTINGS_MODULE"])
+    found = reached(DJANGO, ["web/"], Start(path="/manage.py"), ["/"], Surroundings(["DJANGO_SETTINGS_MODULE"]))
     assert not found.missing
 
 
@@ -328,3 +353,50 @@ def test_changes_of_the_path_are_told() -> None:
 def test_kinds_are_ordered() -> None:
     assert sorted(Kind, key=lambda kind: kind.rank) == [Kind.EAGER, Kind.LAZY, Kind.OPTIONAL, Kind.TYPE_CHECKING]
     assert Kind.EAGER.through(Kind.LAZY) is Kind.LAZY.through(Kind.EAGER) is Kind.LAZY
+
+
+COMMANDS = [
+    ("migrate", ["steps.py"], ["steps eager"]),
+    ("report", ["paper.py"], ["paper eager"]),
+    ("x", ["paper.py"], []),
+]
+
+
+@pytest.mark.parametrize(("command", "lacking", "missing"), COMMANDS)
+def test_a_command_of_django_is_imported_when_it_is_run(command: str, lacking: list[str], missing: list[str]) -> None:
+    assert shown(DJANGO, lacking, Start(path="/manage.py", command=command)) == missing
+
+
+GROUPS = {"g": ["a.b"], "h": ["x.y"]}
+REGISTERED = Surroundings(modules=GROUPS.__getitem__, revisions=lambda: ["/db/env.py", "/db/none.py"])
+
+
+def test_plugins_are_reached_by_their_group() -> None:
+    repository = {"main.py": "entry_points(group='g'), entry_points(group='h')"} | A
+    (missing,) = reached(repository, ["a/b.py"], surroundings=REGISTERED).missing
+    assert (missing.module, missing.kind) == ("a.b", Kind.LAZY)
+    assert "a.b" in reached(repository, surroundings=REGISTERED).modules
+
+
+def test_revisions_are_reached_by_whoever_upgrades() -> None:
+    repository = {"main.py": "from alembic import command\ncommand.upgrade()", "db/env.py": "import a"} | A
+    (missing,) = reached(repository, ["a/"], surroundings=REGISTERED).missing
+    assert (missing.module, missing.kind) == ("a", Kind.LAZY)
+    assert [place.file.path for place in missing.chain] == ["main.py", "db/env.py"]
+    assert not reached(repository | {"main.py": "import alembic"}, ["a/"], surroundings=REGISTERED).missing
+
+
+STARTS = [
+    (Start("a.b", label="x"), ["a/"], "a"),
+    (Start("a.b"), ["a/b.py"], "a.b"),
+    (Start("a", main=True), ["a/"], "a"),
+    (Start("requests.x"), ["a/"], ""),
+    (Start(path="/a/b.py"), ["a/"], ""),
+    (Start("a.b"), [], ""),
+]
+
+
+@pytest.mark.parametrize(("start", "lacking", "module"), STARTS)
+def test_a_start_that_is_missing(start: Start, lacking: list[str], module: str) -> None:
+    missing = reached({"main.py": ""} | A, lacking, start).missing
+    assert [(each.module, each.wanted, each.chain) for each in missing] == [(module, start.module, ())][: bool(module)]

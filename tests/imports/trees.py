@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Link, Node, Unknown
-from ctxlint.imports import Finder, Reach, Scanners, Start, reach, rough_scan
+from ctxlint.imports import Finder, Reach, Scanners, Start, Surroundings, reach, rough_scan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,15 +39,16 @@ def reached(
     lacking: Sequence[str] = (),
     start: Start | str = "main",
     roots: Sequence[str] = ("/",),
-    environment: Sequence[str] = (),
+    surroundings: Surroundings | None = None,
 ) -> Reach:
     """What a start reaches in an image that has all of the repository but some paths (a directory ends in ``/``)."""
     image = {path: text for path, text in repository.items() if not path.startswith(tuple(lacking) or "\0")}
+    surroundings = surroundings or Surroundings()
     starts = [Start(start) if isinstance(start, str) else start]
     sources = {path.strip("/"): text.encode() for path, text in repository.items()}
     finders = Finder(tree(image), roots), Finder(tree(repository), roots)
     results = [
-        reach(starts, *finders, lambda file: sources.get(file.path), environment, Scanners(rough=rough))
+        reach(starts, *finders, lambda file: sources.get(file.path), surroundings, Scanners(rough=rough))
         for rough in (None, rough_scan)
     ]
     assert results[0].missing == results[1].missing, "the rough scan must not change what is found"

@@ -1,0 +1,71 @@
+"""Where things are: a file of the context in the image, a start in the Dockerfile, a volume over a path."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from ctxlint.context import Directory, File, Origin, walk
+from ctxlint.dockerfile import Cmd, Entrypoint
+from ctxlint.model import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.analysis import Service
+    from ctxlint.model import Mount
+
+
+def place_in_image(service: Service, inside: str) -> str | None:
+    """The directory or file of the image that has the content of a path of the context; the highest one."""
+    places = (place for path, file in _files(service.image.tree) for place in _place(path, file.path, inside))
+    return min(places, key=lambda place: (place.count("/"), place), default=None)
+
+
+def _files(tree: Directory) -> Iterator[tuple[str, File]]:
+    for path, node in walk(tree, "/"):
+        if isinstance(node, File) and node.origin is Origin.CONTEXT:
+            yield path, node
+
+
+def _place(path: str, source: str, inside: str) -> Iterator[str]:
+    """The place of ``inside`` when the file at ``path``, which is ``source`` in the context, is it or lies in it."""
+    if source == inside:
+        yield path
+    elif source.startswith(inside + "/"):
+        tail = source[len(inside) :]
+        if path.endswith(tail):
+            yield path.removesuffix(tail) or "/"
+
+
+def root_of(place: str, module: str) -> str | None:
+    """The directory in which a place would be found under a module's name; ``None`` when its name differs."""
+    tail = "/" + module.replace(".", "/")
+    for suffix in ("", ".py"):
+        if place.endswith(tail + suffix):
+            return place.removesuffix(tail + suffix) or "/"
+    return None
+
+
+def start_location(service: Service) -> Location:
+    """Where it stands what the container starts: the compose file, else the last instruction that says it."""
+    places = service.definition.locations
+    if place := places.get("command") or places.get("entrypoint"):
+        return place
+    for stage in service.plan.chain(service.plan.target):
+        instructions = service.dockerfile.stages[stage.index].instructions
+        lines = [one.line for one in instructions if isinstance(one, Cmd | Entrypoint)]
+        if lines:
+            return Location(service.dockerfile_file, lines[-1])
+    return Location(service.dockerfile_file, service.image.stage.span.line)
+
+
+def hiding_mount(service: Service, path: str, source: str) -> Mount | None:
+    """The volume of compose that lays a path of the project (``source``) over an absolute path in the image."""
+    for mount in service.definition.mounts:
+        if mount.named:
+            continue
+        inside = posixpath.relpath(path, mount.target)
+        if not inside.startswith("..") and posixpath.normpath(posixpath.join(mount.source, inside)) == source:
+            return mount
+    return None
