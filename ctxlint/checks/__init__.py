@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
+from ctxlint.checks.build_inputs import BuildInputs
 from ctxlint.checks.copy_sources import IgnoredSources, MissingSources
 from ctxlint.checks.data_files import MissingData
 from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPatterns, UnmatchedPatterns
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CHECKS: Mapping[str, type[Check]] = {
+    "build-inputs": BuildInputs,
     "context-size": ContextSize,
     "flat-patterns": FlatPatterns,
     "idle-negations": IdleNegations,

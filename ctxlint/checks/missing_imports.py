@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ctxlint.checks.base import Check
 from ctxlint.checks.distributions import is_from_index
 from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.checks.installed import trap_of
 from ctxlint.checks.required import excluding_line, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import hiding_mount, place_in_image, root_of, start_location
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.analysis import Service
+    from ctxlint.checks.installed import Trap
     from ctxlint.imports import Missing, Place
     from ctxlint.model import Mount
     from ctxlint.runtime import Reached
@@ -97,6 +99,7 @@ class _Finding:
             "target": self._target() + ("" if self.path.endswith(".py") else "/"),
             **self._line(),
             **self._elsewhere(),
+            **self._installed(),
         }
         mount = self._mount()
         return Hit(
@@ -147,6 +150,27 @@ class _Finding:
         """Where the image has it after all, in a place or by a name that Python does not find."""
         return place_in_image(self.service, self.inside) if self.because == "not-copied" and self.inside else None
 
+    @cached_property
+    def trap(self) -> Trap | None:
+        """The install that should have brought it."""
+        if self.because != "not-copied" or self.inside is None or self.missing.start.path:
+            return None
+        return trap_of(self.service, self.inside, self.missing.module)
+
+    def _installed(self) -> dict[str, str]:
+        if self.trap is None:
+            return {}
+        install = self.trap.install
+        self.related.append(
+            Related(Location(self.service.dockerfile_file, self.trap.step), "this installs the project")
+        )
+        return {
+            "install": install.command,
+            "step": str(self.trap.step),
+            "project": self.service.path(self.trap.file),
+            "links": ", ".join(install.roots),
+        }
+
     def _elsewhere(self) -> dict[str, str]:
         if self.place is None:
             return {}
@@ -154,6 +178,8 @@ class _Finding:
         return {"place": self.place, "root": root or "", "command": self.missing.start.label, "run": self._as_module()}
 
     def _variant(self) -> str:
+        if self.trap is not None:
+            return self.trap.kind
         if self.place is None:
             return ""
         if root_of(self.place, self.missing.module) is None:

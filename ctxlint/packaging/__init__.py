@@ -6,7 +6,7 @@ from ctxlint.packaging.layout import Shipped, editable, shipped
 from ctxlint.packaging.projects import PROJECT_FILES, Project, normal_name, read_project
 from ctxlint.packaging.requirements import Requirement, beside, read_requirement, read_requirements
 from ctxlint.packaging.tables import parse_toml, strings, table_at
-from ctxlint.packaging.workspaces import is_workspace, member_directories
+from ctxlint.packaging.workspaces import is_workspace, member_directories, member_place
 
 __all__ = [
     "PROJECT_FILES",
@@ -21,6 +21,7 @@ __all__ = [
     "editable",
     "is_workspace",
     "member_directories",
+    "member_place",
     "normal_name",
     "parse_toml",
     "read_project",

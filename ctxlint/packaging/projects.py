@@ -58,9 +58,12 @@ class Project:
         return normal_name(self.name or "").replace("-", "_")
 
     @property
-    def has_build_system(self) -> bool:
-        """Whether it says how it is built."""
-        return bool(self.table("build-system")) or self.setup is not None or bool(self.setup_cfg.get("metadata"))
+    def is_package(self) -> bool:
+        """Whether a project manager builds it at all, or only installs what it depends on."""
+        poetry, uv = self.tool("poetry").get("package-mode"), self.tool("uv").get("package")
+        if poetry is False or uv is False or self.tool("pdm").get("distribution") is False:
+            return False
+        return uv is True or "name" in self.tool("poetry") or bool(self.table("build-system"))
 
     @property
     def backend(self) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
+import posixpath
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, lookup
+from ctxlint.packaging.projects import normal_name
 from ctxlint.packaging.tables import strings
 from ctxlint.paths import has_glob, parts
 
@@ -26,6 +28,15 @@ def member_directories(project: Project) -> list[str]:
     excluded = strings(table.get("exclude"))
     found = (path for pattern in strings(table.get("members")) for path in _matches(project.directory, pattern))
     return [path for path in dict.fromkeys(found) if not any(fnmatch.fnmatchcase(path, each) for each in excluded)]
+
+
+def member_place(project: Project, name: str) -> str:
+    """Where a member would be, relative to the root, by the patterns of the workspace; ``name`` is normalised."""
+    members = strings(project.tool("uv", "workspace").get("members"))
+    patterns = [posixpath.split(pattern.rstrip("/")) for pattern in members]
+    written = (f"{above}/{last}" for above, last in patterns if normal_name(last) == name)
+    below = (f"{above}/{name}" for above, last in patterns if has_glob(last) and not has_glob(above))
+    return next(written, None) or next(below, name)
 
 
 def _matches(directory: Directory, pattern: str) -> Iterator[str]:

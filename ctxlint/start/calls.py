@@ -22,6 +22,8 @@ class Situation:
     cwd: str
     environment: Mapping[str, str]
     roots: tuple[str, ...] = ()
+    installed: tuple[str, ...] = ()
+    """Directories that come last: those of projects that an outer launcher installs."""
     optional: bool = False
     depth: int = 0
     stdin: str | None = None
@@ -74,8 +76,9 @@ class Call:
         return (*self.situation.roots, *(self.path(entry) for entry in entries if entry))
 
     def roots(self, *front: str) -> tuple[str, ...]:
-        """``front`` before the python path; without what is not known, each once."""
-        found = (posixpath.normpath(root) for root in (*front, *self.python_path) if is_known(root))
+        """``front`` before the python path, what is installed after it; without what is not known, each once."""
+        all_of_them = (*front, *self.python_path, *self.situation.installed)
+        found = (posixpath.normpath(root) for root in all_of_them if is_known(root))
         return tuple(dict.fromkeys(found))
 
     # -- what a launcher answers

@@ -245,7 +245,14 @@ class Shell:
 
 
 def _call(words: list[str], variables: dict[str, str], document: str | None, state: State) -> Call:
-    situation = Situation(state.cwd, {**state.environment, **variables}, (), state.optional, 0, document, state.aside)
+    situation = Situation(
+        state.cwd,
+        {**state.environment, **variables},
+        installed=state.installed,
+        optional=state.optional,
+        stdin=document,
+        aside=state.aside,
+    )
     return Call(tuple(words), situation, state.files)
 
 

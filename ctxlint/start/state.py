@@ -42,6 +42,8 @@ class State:
     exports_all: bool = False
     depth: int = 0
     ending: Ending | None = None
+    installed: tuple[str, ...] = ()
+    """As in a :class:`Situation`."""
     functions: dict[str, Node] = field(default_factory=dict)
     substituted: list[str] = field(default_factory=list)
     """Scripts of ``$(script)`` that nobody has followed yet."""
@@ -52,6 +54,7 @@ class State:
         variables = dict(call.situation.environment)
         state = cls(call.cwd, variables, frozenset(variables), arguments, zero, call.files)
         state.optional, state.aside = call.situation.optional, call.situation.aside
+        state.installed = call.situation.installed
         return state
 
     def fork(self, *, optional: bool = False) -> State:
@@ -68,6 +71,7 @@ class State:
             self.exports_all,
             self.depth,
             self.ending,
+            self.installed,
             dict(self.functions),
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ctxlint.shell.syntax import ASSIGNMENT
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import names, sort_words, split_command
+from ctxlint.start.syncing import synced_roots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +102,9 @@ def run_uv(call: Call) -> Iterator[Outcome]:
         return
     inner = sort_words(outer.rest[1:], valued=valued)
     inside = call.inside(outer.value("--directory") or inner.value("--directory"))
+    if not {"--no-sync", "--no-project"} & inner.options.keys() and not call.variable("UV_NO_SYNC"):
+        roots = synced_roots(inside, inner.value("--project") or outer.value("--project"))
+        inside = replace(inside, situation=replace(inside.situation, installed=roots))
     module = inner.value("-m", "--module")
     if module is not None:
         yield inside.again(("python", "-m", module, *inner.rest))

@@ -29,7 +29,8 @@ def put(command: Command, project: Project, site: str, *, editable: bool) -> Non
     directory.entries.pop(_link_name(name), None)
     add(directory, found.files)
     put_link(directory, name, found.roots)
-    install = Install(command.job.stage, command.job.step, command.shown, project, editable, site)
+    step, paths = command.job.step, tuple(found.files)
+    install = Install(command.job.stage, step, command.shown, project, editable, site, paths, found.roots)
     command.machine.notes.installs.append(install)
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ctxlint.context import Directory
+from ctxlint.context import Directory, File, Origin
 from ctxlint.image.running.values import Lack
 from ctxlint.packaging import Input, build_inputs, is_workspace, member_directories, read_project
 from ctxlint.shell.unknown import is_known
@@ -61,8 +61,35 @@ def need(command: Command, needed: Input) -> bool:
     if not is_known(needed.path) or command.machine.node(needed.path) is not None:
         return True
     if not (command.maybe or command.forgiven or _may_be_made(command, posixpath.basename(needed.path))):
-        command.machine.notes.lacks.append(Lack(command.job.stage, command.job.step, command.shown, needed))
+        declared = _origin(command, needed.declared)
+        source = _source(command, needed.path, needed.declared)
+        step = command.job.step
+        command.machine.notes.lacks.append(Lack(command.job.stage, step, command.shown, needed, source, declared))
     return False
+
+
+def _origin(command: Command, path: str) -> str | None:
+    """The path in the context that a file of the image comes from."""
+    node = command.machine.known(path) if path else None
+    return node.path if isinstance(node, File) and node.origin is Origin.CONTEXT else None
+
+
+def _source(command: Command, path: str, declared: str) -> str:
+    """Where the context would have a file of the image: beside what names it, else beside what lies around it."""
+    if (named := _origin(command, declared)) is not None:
+        return _beside(named, posixpath.relpath(path, posixpath.dirname(declared)))
+    for above in _upwards(posixpath.dirname(path)):
+        node = command.machine.known(above)
+        names = sorted(node.entries) if isinstance(node, Directory) else []
+        for name in names:
+            origin = _origin(command, posixpath.join(above, name))
+            if origin is not None and posixpath.basename(origin) == name:
+                return _beside(origin, posixpath.relpath(path, above))
+    return posixpath.relpath(path, command.cwd)
+
+
+def _beside(file: str, relative: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), relative))
 
 
 def _may_be_made(command: Command, name: str) -> bool:

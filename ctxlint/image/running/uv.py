@@ -140,6 +140,7 @@ def _selection(command: Command, words: Words) -> Selection:
         without=frozenset(words.values("--no-install-package")),
         lock="uv.lock" if flag("locked") or flag("frozen") else None,
         dependencies=not only_groups,
+        resolves=not flag("frozen"),
     )
 
 

@@ -25,6 +25,10 @@ class Install:
     editable: bool
     environment: str
     """The directory that Python finds it in: an absolute ``…/site-packages``."""
+    paths: tuple[str, ...] = ()
+    """What was copied there."""
+    roots: tuple[str, ...] = ()
+    """The absolute directories that are linked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Lack:
     step: RunStep
     command: str
     input: Input
+    source: str
+    """Where the context would have it, relative to the context; judged by where the files around it come from."""
+    declared: str | None = None
+    """The file of the context that names it."""
 
 
 @dataclass(frozen=True, slots=True)

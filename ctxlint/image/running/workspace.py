@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ctxlint.image.running.installing import install_named, open_up, put
 from ctxlint.image.running.requests import install_path
 from ctxlint.image.running.sources import need, need_for_build, project_at
-from ctxlint.packaging import Input, dependencies_of, is_workspace, member_directories, normal_name
+from ctxlint.packaging import Input, dependencies_of, is_workspace, member_directories, member_place, normal_name
 
 if TYPE_CHECKING:
     from ctxlint.image.running.command import Command
@@ -36,6 +36,8 @@ class Selection:
     lock: str | None = None
     """The name of the lock file that has to be there."""
     dependencies: bool = True
+    resolves: bool = False
+    """Versions are worked out anew, so that everything has to be there that is named at all."""
     strict: bool = True
     """The manager stops when the project itself cannot be built."""
 
@@ -82,7 +84,7 @@ class _Installation:
 
     def _install(self, project: Project, *, is_start: bool) -> None:
         wanted = self.selection.project if is_start else self.selection.workspace
-        if not wanted or normal_name(project.name or "") in self.selection.without or not _is_package(project):
+        if not wanted or normal_name(project.name or "") in self.selection.without or not project.is_package:
             return
         if self.selection.strict:
             need_for_build(self.command, project)
@@ -106,7 +108,7 @@ class _Installation:
         """A member that is not there: without its files nothing can be installed but what is not asked for."""
         if self.selection.workspace and not dependency.optional:
             declared = posixpath.join(project.root, "pyproject.toml")
-            path = posixpath.join(self.top.root, dependency.name)
+            path = posixpath.join(self.top.root, member_place(self.top, dependency.name))
             need(self.command, Input(path, "member", declared))
 
     def _install_path(self, project: Project, dependency: Dependency, *, is_start: bool) -> None:
@@ -117,14 +119,6 @@ class _Installation:
             or (dependency.optional and not is_start)
         ):
             return
-        certain = not dependency.optional
+        certain = self.selection.resolves or not dependency.optional
         needed = Input(path, "dependency", posixpath.join(project.root, "pyproject.toml"), certain=certain)
         install_path(self.command, path, self.site, editable=dependency.editable, needed=needed)
-
-
-def _is_package(project: Project) -> bool:
-    """Whether a manager builds a project at all, or only installs what it depends on."""
-    poetry, uv = project.tool("poetry").get("package-mode"), project.tool("uv").get("package")
-    if poetry is False or uv is False or project.tool("pdm").get("distribution") is False:
-        return False
-    return uv is True or bool(project.tool("poetry")) or project.has_build_system
