@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
     from ctxlint.image import Lack
 
+MAX_COMMAND = 60
 _HISTORY = "PRETEND_VERSION"
 """The end of the variables that give a version in place of the history."""
 
@@ -56,7 +57,7 @@ def _hit(service: Service, lack: Lack) -> Hit:
     inside = None if lack.source.startswith("../") else lack.source
     line = excluding_line(service, inside) if inside else None
     values: dict[str, object] = {
-        "command": lack.command,
+        "command": shortened(lack.command),
         "path": path,
         "role": _role(service, lack),
         "target": lack.input.path,
@@ -79,6 +80,11 @@ def _hit(service: Service, lack: Lack) -> Hit:
         certainty=Certainty.CERTAIN if certain else Certainty.POSSIBLE,
         severity=None if certain else Severity.WARNING,
     )
+
+
+def shortened(command: str) -> str:
+    """A command as a sentence can hold it: its first words."""
+    return command if len(command) <= MAX_COMMAND else command[:MAX_COMMAND].rpartition(" ")[0] + " …"
 
 
 def _role(service: Service, lack: Lack) -> str:

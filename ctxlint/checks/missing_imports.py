@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
+from ctxlint.checks.build_inputs import shortened
 from ctxlint.checks.distributions import is_from_index
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.installed import trap_of
@@ -165,7 +166,7 @@ class _Finding:
             Related(Location(self.service.dockerfile_file, self.trap.step), "this installs the project")
         )
         return {
-            "install": install.command,
+            "install": shortened(install.command),
             "step": str(self.trap.step),
             "project": self.service.path(self.trap.file),
             "links": ", ".join(install.roots),
