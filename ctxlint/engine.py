@@ -71,7 +71,8 @@ class Report:
         return tuple(finding for finding in self.findings if finding.service == service)
 
 
-def _finding(rule: Rule, service: str, hit: Hit) -> Finding:
+def finding_of(rule: Rule, service: str, hit: Hit) -> Finding:
+    """A hit of a rule's check, with the rule's words."""
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -125,7 +126,7 @@ class _Collector:
     def _run_rule(self, service: Service, rule: Rule, settings: Settings) -> list[CtxlintError]:
         try:
             for hit in rule.make(settings.options)(service):
-                self.findings[_finding(rule, service.name, hit)] = None
+                self.findings[finding_of(rule, service.name, hit)] = None
         except CtxlintError as error:
             return [error]
         return []

@@ -67,10 +67,10 @@ def rule_table() -> str:
     return "\n".join(["| code | name | severity |", "|---|---|---|", *rows])
 
 
-def output_of(*arguments: str) -> str:
-    """What ctxlint prints."""
+def output_of(*arguments: str, given: str = "") -> str:
+    """What ctxlint prints for a text on standard input."""
     command = [sys.executable, "-m", "ctxlint", *arguments]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, input=given, check=False)  # noqa: S603
     return result.stdout + result.stderr
 
 
@@ -89,7 +89,14 @@ def pages() -> Iterator[tuple[Path, str]]:
     readme = (ROOT / "README.md").read_text("utf-8")
     readme = with_section(readme, "rules", rule_table())
     readme = with_section(readme, "outage", f"```console\n{output_of('check', 'examples/outage').rstrip()}\n```")
-    yield ROOT / "README.md", readme
+    yield ROOT / "README.md", with_section(readme, "explain", explained())
+
+
+def explained() -> str:
+    """A log of the outage, explained."""
+    log = (ROOT / "examples" / "outage-auth.log").read_text("utf-8")
+    answer = output_of("explain", "-C", "examples/outage", "-", given=log).rstrip()
+    return f"```console\n$ docker logs auth 2>&1 | ctxlint explain -\n{answer}\n```"
 
 
 def stale(path: Path, content: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from ctxlint.context import Directory, File
+from ctxlint.context import Directory, File, walk
 from ctxlint.dockerfile import RunStep
 from ctxlint.errors import CtxlintError
 
@@ -27,9 +28,13 @@ def is_from_index(service: Service, path: str) -> bool:
     name = _project_of(service, path)
     if not name:
         return False
-    spelled = "[-_.]+".join(map(re.escape, re.split(r"[-_.]+", name)))
-    requirement = re.compile(rf"(?:^|[\s\"']){spelled}\s*(?:[=<>~!\[;,\"']|$|\s)", re.MULTILINE | re.IGNORECASE)
+    requirement = requirement_of(name)
     return any(requirement.search(text) for text in _texts(service))
+
+
+def requirement_of(name: str) -> re.Pattern[str]:
+    """Finds a distribution where it is required, in a file or in a command."""
+    return re.compile(rf"(?:^|[\s\"']){_spelling(name)}\s*(?:[=<>~!\[;,\"']|$|\s)", re.MULTILINE | re.IGNORECASE)
 
 
 def _project_of(service: Service, path: str) -> str | None:
@@ -41,6 +46,39 @@ def _project_of(service: Service, path: str) -> str | None:
             if match := _NAME.search(text):
                 return match[1]
     return None
+
+
+def local_projects(service: Service, name: str) -> Iterator[str]:
+    """The directories of the repository that hold a distribution's project, relative to the project root.
+
+    They may not exist: a submodule, a path that is wrong.
+    """
+    for path, node in walk(service.workspace.python_tree):
+        directory, file = posixpath.split(path)
+        if isinstance(node, File) and file in _PROJECTS:
+            text = _read(service, path) or ""
+            if directory and (match := _NAME.search(text)) and _normalised(match[1]) == _normalised(name):
+                yield directory
+            for place in _sources(text, _spelling(name)):
+                yield posixpath.normpath(posixpath.join(directory, place))
+
+
+def _sources(text: str, spelling: str) -> Iterator[str]:
+    """The paths that a project file gives for a requirement: of its own, or as a member of the workspace."""
+    for found in re.finditer(rf"^\s*[\"']?{spelling}[\"']?\s*=\s*\{{(?P<table>[^}}\n]*)", text, re.M | re.I):
+        if path := re.search(r"\bpath\s*=\s*[\"']([^\"']+)", found["table"]):
+            yield path[1]
+        elif re.search(r"\bworkspace\s*=\s*true", found["table"]):
+            members = re.finditer(rf"[\"']([^\"'\n]*/{spelling})[\"']\s*[,\]]", text, re.I)
+            yield from (member[1] for member in members)
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _spelling(name: str) -> str:
+    return "[-_.]+".join(map(re.escape, re.split(r"[-_.]+", name)))
 
 
 def _read(service: Service, path: str) -> str | None:
@@ -56,10 +94,14 @@ def _texts(service: Service) -> Iterator[str]:
         for step in service.plan.stages[index].steps:
             if isinstance(step, RunStep):
                 yield step.text
-    for number, path in enumerate(_files(service)):
-        if number >= _MAX_FILES:
-            break
-        yield _read(service, service.path(path)) or ""
+    for _, text in requirement_files(service):
+        yield text
+
+
+def requirement_files(service: Service) -> Iterator[tuple[str, str]]:
+    """The files of the context that may name requirements, relative to the context, with their texts."""
+    for path in islice(_files(service), _MAX_FILES):
+        yield path, _read(service, service.path(path)) or ""
 
 
 def _files(service: Service) -> Iterator[str]:

@@ -14,7 +14,7 @@ from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.installed import trap_of
 from ctxlint.checks.required import excluding_line, why_not_back
 from ctxlint.checks.sizes import count_text
-from ctxlint.checks.whereabouts import hiding_mount, place_in_image, root_of, start_location
+from ctxlint.checks.whereabouts import chain_text, hiding_mount, place_in_image, root_of, source_of, start_location
 from ctxlint.imports import Kind
 from ctxlint.model import Certainty, Hit, Location, Related, Severity
 from ctxlint.runtime import generates, strongest
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ctxlint.analysis import Service
     from ctxlint.checks.installed import Trap
-    from ctxlint.imports import Missing, Place
+    from ctxlint.imports import Missing
     from ctxlint.model import Mount
     from ctxlint.runtime import Reached
 
@@ -58,8 +58,7 @@ class _Finding:
     @property
     def path(self) -> str:
         """Where the repository has the module, relative to the project root: a package's directory or a file."""
-        path = self.missing.repository.path.strip("/")
-        return posixpath.dirname(path) if posixpath.basename(path).startswith("__init__.") else path
+        return source_of(self.missing.repository)
 
     @property
     def inside(self) -> str | None:
@@ -121,12 +120,8 @@ class _Finding:
         return Location(self.service.path(last.file.path), max(last.line, 1), max(last.column, 1))
 
     def chain(self) -> str:
-        """The way from the start to the module: files with lines, or the command; then its name."""
-        steps = [*map(self._shown, self.missing.chain)] or [self.missing.start.label]
-        return " -> ".join([*steps, self.missing.module])
-
-    def _shown(self, place: Place) -> str:
-        return f"{self.service.path(place.file.path)}:{place.line}"
+        """The way from the start to the module."""
+        return chain_text(self.service, self.missing.start.label, self.missing.chain, self.missing.module)
 
     def _target(self) -> str:
         """Where a copy would have to go: below the first root."""

@@ -10,15 +10,21 @@ from ctxlint.dockerfile import Cmd, Entrypoint
 from ctxlint.model import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ctxlint.analysis import Service
+    from ctxlint.imports import Module
+    from ctxlint.imports import Place as ImportPlace
     from ctxlint.model import Mount
 
 
-def place_in_image(service: Service, inside: str) -> str | None:
-    """The directory or file of the image that has the content of a path of the context; the highest one."""
-    places = (place for path, file in _files(service.image.tree) for place in _place(path, file.path, inside))
+def place_in_image(service: Service, inside: str, stage: int | None = None) -> str | None:
+    """The directory or file of the image, or of a stage, that has the content of a path of the context.
+
+    The highest one, when there are several.
+    """
+    tree = service.image.tree if stage is None else service.build.trees[stage]
+    places = (place for path, file in _files(tree) for place in _place(path, file.path, inside))
     return min(places, key=lambda place: (place.count("/"), place), default=None)
 
 
@@ -38,6 +44,12 @@ def _place(path: str, source: str, inside: str) -> Iterator[str]:
             yield path.removesuffix(tail) or "/"
 
 
+def source_of(module: Module) -> str:
+    """Where the repository has a module, relative to the project root: a package's directory or a file."""
+    path = module.path.strip("/")
+    return posixpath.dirname(path) if posixpath.basename(path).startswith("__init__.") else path
+
+
 def root_of(place: str, module: str) -> str | None:
     """The directory in which a place would be found under a module's name; ``None`` when its name differs."""
     tail = "/" + module.replace(".", "/")
@@ -45,6 +57,12 @@ def root_of(place: str, module: str) -> str | None:
         if place.endswith(tail + suffix):
             return place.removesuffix(tail + suffix) or "/"
     return None
+
+
+def chain_text(service: Service, start: str, chain: Sequence[ImportPlace], module: str) -> str:
+    """The way from a start to a module: files with lines, or the command where there are none; then its name."""
+    steps = [f"{service.path(place.file.path)}:{place.line}" for place in chain] or [start]
+    return " -> ".join([*steps, module] if module else steps)
 
 
 def start_location(service: Service) -> Location:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, str] = {
     "check": "Find what is wrong with the services' build contexts (the default).",
     "context": "List what a build sees of a directory, with sizes.",
+    "explain": "Say why an image lacks a path or a module; read a log.",
     "rule": "Explain a rule, or list all of them.",
 }
 """Name -> one line; the command ``x`` is ``command`` in the module ``ctxlint.cli.x``."""
@@ -32,6 +33,7 @@ Examples:
   ctxlint --format json > report.json
   ctxlint context backend --top 10   what makes this context large?
   ctxlint context backend --excluded which line took which file away?
+  docker logs api 2>&1 | ctxlint explain -
   ctxlint rule CTX102                what does a code mean?
 
 \b

@@ -1,6 +1,7 @@
 """From a directory and an ignore file to the filtered and the transferred set; the only walker of the disk."""
 
 from ctxlint.context.disk import Disk, DiskEntry, Kind
+from ctxlint.context.exclusions import excluded_paths
 from ctxlint.context.fileset import Entry, FileSet
 from ctxlint.context.filtering import Filtered, OnEntry, Tally, filter_context
 from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
@@ -23,6 +24,7 @@ __all__ = [
     "Origin",
     "Tally",
     "Unknown",
+    "excluded_paths",
     "filter_context",
     "find_dockerfile",
     "find_ignore_file",

@@ -155,7 +155,7 @@ class Build:
         self.readers[self._segment] += bool(step.sources) and isinstance(step.source, ContextSource)
         for word in step.sources:
             with self._noting(index, step, word):
-                self._copy_word(index, root, step, word)
+                self.copy_word(index, root, step, word)
         for heredoc in step.heredocs:
             document = Directory({heredoc.name: File(heredoc.content, len(heredoc.content), Origin.HEREDOC)})
             with self._noting(index, step):
@@ -163,7 +163,8 @@ class Build:
         if step.link:
             overlay(self.trees[index], root)
 
-    def _copy_word(self, index: int, root: Directory, step: CopyStep, word: ExpandedWord) -> None:
+    def copy_word(self, index: int, root: Directory, step: CopyStep, word: ExpandedWord) -> None:
+        """Copy one source of a step of a stage into a tree; raises what the builder would stop at."""
         source = self.source(step.source) if word.kind is SourceKind.PATH else None
         if source is self.trees[index]:
             source = source.copy()  # a trigger may copy from the very stage that it runs in

@@ -71,7 +71,8 @@ def _service(service: Service) -> dict[str, object]:
     }
 
 
-def _location(location: Location) -> dict[str, object]:
+def location_object(location: Location) -> dict[str, object]:
+    """Build a place."""
     return {"file": location.file, "line": location.line, "column": location.column}
 
 
@@ -83,8 +84,8 @@ def _finding(finding: Finding) -> dict[str, object]:
         "certainty": finding.certainty.value,
         "service": finding.service,
         "message": finding.message,
-        "location": _location(finding.location),
-        "related": [{**_location(other.location), "message": other.message} for other in finding.related],
+        "location": location_object(finding.location),
+        "related": [{**location_object(other.location), "message": other.message} for other in finding.related],
         "module": finding.module,
         "paths": list(finding.paths),
         "fix": finding.fix,

@@ -1,0 +1,97 @@
+"""What rules, the image and the repository say about one thing: the material of answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.whereabouts import chain_text
+from ctxlint.context import Directory, File, Origin, lookup, walk
+from ctxlint.engine import finding_of
+from ctxlint.explain.values import Answer, State
+from ctxlint.image.provenance import bringers
+from ctxlint.imports import Place, scan
+from ctxlint.model import Location, Related
+from ctxlint.rulebook import find_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ctxlint.analysis import Service
+    from ctxlint.model import Finding, Hit
+
+NOBODY = "nothing that the container is known to start imports it"
+
+
+def found_by(
+    service: Service, *codes: str, options: Mapping[str, object] | None = None
+) -> Iterator[tuple[Hit, Finding]]:
+    """What rules find in a service, whether or not its configuration selects them."""
+    for code in codes:
+        if rule := find_rule(code):
+            for hit in rule.make(options or {})(service):
+                yield hit, finding_of(rule, service.name, hit)
+
+
+def answer_of(finding: Finding, *, chain: str = "", concerned: bool = True) -> Answer:
+    """A finding as an answer: the thing is missing."""
+    places = (Related(finding.location, ""), *finding.related)
+    fix = finding.fix
+    return Answer(
+        State.MISSING, finding.message, finding.service, places, chain, fix, finding.code, concerned=concerned
+    )
+
+
+def copied_by(service: Service, place: str) -> tuple[Related, ...]:
+    """The instructions that bring a file, or the first file of a directory, to its place in the image."""
+    path = _file_at(service, place)
+    found = bringers(service.build, path) if path else ()
+    return tuple(_bringer(service, each.stage, each.step.instruction.span.line) for each in found)
+
+
+def _file_at(service: Service, place: str) -> str | None:
+    node = lookup(service.image.tree, place)
+    if isinstance(node, File):
+        return place
+    below = walk(node, place.rstrip("/") + "/") if isinstance(node, Directory) else ()
+    return next((path for path, each in below if isinstance(each, File) and each.origin is Origin.CONTEXT), None)
+
+
+def _bringer(service: Service, index: int, line: int) -> Related:
+    stage = service.plan.stages[index]
+    name = "" if index == service.plan.target else f"in the stage {stage.name or index}"
+    return Related(Location(service.dockerfile_file, line), name)
+
+
+def chain_to(service: Service, path: str) -> str:
+    """How the start comes to a source of the context; empty when it does not."""
+    for item in service.reached:
+        keys = [key for key, module in item.reach.modules.items() if module.file and module.file.path == path]
+        for key, way in item.reach.ways(keys).items() if keys else ():
+            if way.chain or way.start.label != key:
+                return chain_text(service, way.start.label, way.chain, "" if key.startswith("/") else key)
+    return ""
+
+
+def chain_to_foreign(service: Service, name: str) -> str:
+    """How the start comes to an import of a module that is not the repository's; empty when it does not."""
+    for item in service.reached:
+        for key, module in item.reach.modules.items():
+            line = _line_that_imports(service.read(module.file) if module.file else None, name)
+            way = item.reach.ways([key]).get(key) if line else None
+            if line and way and module.file:
+                place = Place(module.file, module.name, line, 1)
+                return chain_text(service, way.start.label, (*way.chain, place), name)
+    return ""
+
+
+def _line_that_imports(source: bytes | None, name: str) -> int:
+    if source is None or name.partition(".")[0].encode() not in source:
+        return 0
+    found = (each for each in scan(source).imports if not each.level and f"{each.module}.".startswith(f"{name}."))
+    return next((each.line for each in found), 0)
+
+
+def is_untracked(service: Service, path: str) -> bool:
+    """Whether git does not know a path of the project, so that a checkout lacks it."""
+    versions = service.workspace.version_control
+    return versions.known and not versions.tracks(path)

@@ -1,0 +1,37 @@
+"""A source of COPY or ADD that a builder did not find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.copy_sources import context_reads, place_of
+from ctxlint.errors import CopySourceError
+from ctxlint.explain.evidence import answer_of, found_by
+from ctxlint.explain.values import Answer, State
+from ctxlint.model import Location, Related
+from ctxlint.paths import rooted
+
+if TYPE_CHECKING:
+    from ctxlint.analysis import Service
+
+
+def about_source(service: Service, source: str) -> Answer:
+    """Answer for a path as the builder prints it: absolute below the root of the context, or of a stage."""
+    inside = rooted(source)[1:]
+    for _, finding in found_by(service, "CTX105", "CTX106"):
+        if service.path(inside) in finding.paths:
+            return answer_of(finding)
+    for failure in service.build.failures:
+        if isinstance(failure.error, CopySourceError) and failure.error.path == "/" + inside:
+            place = Related(Location(service.dockerfile_file, failure.error.line or 1), "")
+            return Answer(State.MISSING, _said(service, failure.stage, failure.error), service.name, (place,))
+    reads = [read for read in context_reads(service) if read.path == inside]
+    if not reads:
+        return Answer(State.UNKNOWN, f"no instruction copies {inside}", service.name, concerned=False)
+    places = tuple(Related(place_of(service, read.place), "") for read in reads)
+    return Answer(State.PRESENT, f"the build context has {service.path(inside)}", service.name, places)
+
+
+def _said(service: Service, index: int, error: CopySourceError) -> str:
+    stage = service.plan.stages[index]
+    return f"{error.message} where the stage {stage.name or index} copies it from"
