@@ -6,14 +6,13 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ctxlint.checks.data_reads import no_reading, places_of
 from ctxlint.checks.whereabouts import place_in_image
 from ctxlint.context import Directory, File, Origin, Unknown, walk
-from ctxlint.data import Base, Target
 from ctxlint.explain.evidence import copied_by
 from ctxlint.explain.paths import about_path, as_elsewhere, copy_of
 from ctxlint.explain.values import Answer, State
 from ctxlint.model import Location, Related
+from ctxlint.runtime import origins
 from ctxlint.start import Files
 from ctxlint.start.console import console_scripts
 
@@ -48,7 +47,7 @@ def about_container_path(service: Service, name: str, text: str) -> Answer:
     node = files.node(path)
     if isinstance(node, File | Directory) and not (isinstance(node, Directory) and node.implied):
         return _broken(service, files, path, text) or _present(service, path)
-    for candidate in _candidates(service, files, path):
+    for candidate in _candidates(service, path):
         answer = about_path(service, candidate, path)
         return _elsewhere(service, answer, candidate, path) if answer.state is State.PRESENT else answer
     if ours := _beside(service, name):
@@ -83,16 +82,18 @@ def _over(service: Service, path: str) -> Mount | None:
     return next((each for each in mounts if f"{path}/".startswith(f"{each.target.rstrip('/')}/")), None)
 
 
-def _candidates(service: Service, files: Files, path: str) -> Iterator[str]:
-    """What the repository has that would be at a path of the image, if it were there."""
-    roots = [root for item in service.reached for root in item.roots]
-    disk = service.workspace.disk(service.workspace.root)
-    places = places_of(service, files, {}, roots, no_reading)
-    found = [each for spot in places.spots(Target(Base.ABSOLUTE, path), None) for each in spot.repository]
+def _candidates(service: Service, path: str) -> Iterator[str]:
+    """What the context has that would be at a path of the image, if it were there; the likeliest first."""
     names = path.strip("/").split("/")
+    found = []
+    for length in range(len(names) - 1, 0, -1):
+        above, rest = "/" + "/".join(names[:length]), "/".join(names[length:])
+        found += [origin + rest for origin in origins(service.image.tree, [above])]
+        if above == inside_container(service, ""):
+            found.append(rest)
     # The end of a path is a guess, and a name alone says nothing.
-    found += [service.path("/".join(names[at:])) for at in range(len(names) - 1)]
-    yield from (each for each in dict.fromkeys(found) if each not in ("", ".") and disk.entry(each))
+    found += ["/".join(names[at:]) for at in range(len(names) - 1)]
+    yield from (service.path(each) for each in dict.fromkeys(found) if service.disk.entry(each))
 
 
 def _beside(service: Service, name: str) -> str | None:

@@ -26,6 +26,9 @@ _PROJECT = re.compile(
     r"|\bpoetry (?:install|export)\b|\bpdm (?:install|sync|export)\b|\bpipenv (?:install|sync|requirements)\b"
 )
 _INSTALLS = re.compile(r"\b(?:pip[\d.]*|uv|poetry|pdm|pipenv|conda|mamba|micromamba)\b[^\n&;|]*\b(?:install|sync)\b")
+_ENVIRONMENT = re.compile(
+    r"(?:site|dist)-packages|env|python|wheel|install|deps|\.local|^/(?:usr(?:/local)?|opt)?/?$|/lib$"
+)
 DISTRIBUTIONS = {
     "Crypto": "pycryptodome",
     "MySQLdb": "mysqlclient",
@@ -97,10 +100,9 @@ class _Requirement:
             cause = f"{head}; {file} names it {declared[0].message}, which is installed only where that is asked for"
             return self._answer(State.UNKNOWN, cause, [*declared, *self._places(steps)])
         places = [*declared, *self._places(steps)]
-        if stage := self._lost_stage(steps):
-            name = stage.name or stage.index
-            cause = f"{head}; the stage {name} installs {file}, and nothing copies from there into the image"
-            return self._answer(State.MISSING, cause, places)
+        if taken := self._taken(steps):
+            cause = f"{head}; another stage installs {file}, and what the image takes from there seems not to have it"
+            return self._answer(State.MISSING, cause, [*places, *taken])
         cause = f"{head}; {file} names it, and the image installs that file: it may be older than that line"
         return self._answer(State.UNKNOWN, cause, places)
 
@@ -141,15 +143,21 @@ class _Requirement:
         for stage in (plan.stages[index] for index in plan.reachable):
             yield from ((stage, step) for step in stage.steps if isinstance(step, RunStep))
 
-    def _lost_stage(self, steps: Sequence[RunStep]) -> PlannedStage | None:
-        """The stage that installs it, if the image takes nothing from there."""
+    def _taken(self, steps: Sequence[RunStep]) -> list[Related]:
+        """The copies from the stages that install it, when none of them looks like an environment of Python."""
         final = [*stage_chain(self.service.plan, self.service.plan.target)]
-        used = {stage.index for stage in final}
-        for stage in final:
-            sources = [step.source for step in stage.steps if isinstance(step, CopyStep)]
-            used |= {source.index for source in sources if isinstance(source, StageSource)}
-        stages = [stage for stage, step in self._runs() if step in steps]
-        return stages[0] if stages and used.isdisjoint(stage.index for stage in stages) else None
+        if any(step in stage.steps for stage in final for step in steps):
+            return []
+        copies = [
+            step
+            for stage in final
+            for step in stage.steps
+            if isinstance(step, CopyStep) and isinstance(step.source, StageSource)
+        ]
+        if any(_ENVIRONMENT.search(word.text) for step in copies for word in step.sources):
+            return []
+        place = self.service.dockerfile_file
+        return [Related(Location(place, step.instruction.span.line), "this takes from a stage") for step in copies]
 
     def _places(self, steps: Sequence[RunStep]) -> Iterator[Related]:
         for step in steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.copy_sources import context_reads, place_of
+from ctxlint.dockerfile import CopyStep, MountStep, StageSource
 from ctxlint.errors import CopySourceError
 from ctxlint.explain.evidence import answer_of, found_by
 from ctxlint.explain.values import Answer, State
@@ -13,6 +14,7 @@ from ctxlint.paths import rooted
 
 if TYPE_CHECKING:
     from ctxlint.analysis import Service
+    from ctxlint.image import BuildFailure
 
 
 def about_source(service: Service, source: str) -> Answer:
@@ -24,7 +26,7 @@ def about_source(service: Service, source: str) -> Answer:
     for failure in service.build.failures:
         if isinstance(failure.error, CopySourceError) and failure.error.path == "/" + inside:
             place = Related(Location(service.dockerfile_file, failure.error.line or 1), "")
-            return Answer(State.MISSING, _said(service, failure.stage, failure.error), service.name, (place,))
+            return Answer(State.MISSING, _said(service, failure), service.name, (place,))
     reads = [read for read in context_reads(service) if read.path == inside]
     if not reads:
         return Answer(State.UNKNOWN, f"no instruction copies {inside}", service.name, concerned=False)
@@ -32,6 +34,10 @@ def about_source(service: Service, source: str) -> Answer:
     return Answer(State.PRESENT, f"the build context has {service.path(inside)}", service.name, places)
 
 
-def _said(service: Service, index: int, error: CopySourceError) -> str:
-    stage = service.plan.stages[index]
-    return f"{error.message} where the stage {stage.name or index} copies it from"
+def _said(service: Service, failure: BuildFailure) -> str:
+    """The builder's words, and where it looked."""
+    holder = failure.place if isinstance(failure.place, MountStep) else failure.step
+    source = holder.source if isinstance(holder, CopyStep | MountStep) else None
+    if not isinstance(source, StageSource):
+        return failure.error.message
+    return f"{failure.error.message} in the stage {service.plan.stages[source.index].name or source.index}"
