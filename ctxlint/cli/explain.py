@@ -38,7 +38,7 @@ Examples:
 \b
 Exit codes: 0 it is there, 1 it is missing and the cause is known, 2 could not tell."""
 
-MAX_LOG = 32_000_000
+MAX_LOG = 8_000_000
 """Of a longer log only the end is read."""
 _CHUNK = 1_000_000
 NOTHING = (

@@ -45,9 +45,12 @@ def explain(services: Sequence[Service], failures: Iterable[Sequence[Question]])
     problems: dict[Problem, None] = {}
     for questions in failures:
         tried = [_explained(services, question, problems) for question in questions]
-        best = sorted(tried, key=lambda each: list(State).index(each.state))
-        explanations += best[:1]
+        explanations += sorted(tried, key=_weight)[:1]
     return Explanations(tuple(explanations), tuple(problems))
+
+
+def _weight(explanation: Explanation) -> tuple[int, bool]:
+    return list(State).index(explanation.state), not explanation.is_repairable
 
 
 def _explained(services: Sequence[Service], question: Question, problems: dict[Problem, None]) -> Explanation:
@@ -77,6 +80,8 @@ def _narrowed(services: Sequence[Service], question: Question, answers: list[Ans
 
 def _answer(service: Service, question: Question) -> Answer:
     answer = _about(service, question)
+    if question.text and answer.untracked:
+        return replace(answer, state=State.MISSING, fix=f"git add --force {answer.untracked}")
     if question.text and answer.state is State.PRESENT:
         stale = f"; {STALE}" + _differs(service, question)
         return replace(answer, cause=answer.cause + stale)

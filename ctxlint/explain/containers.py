@@ -10,7 +10,7 @@ from ctxlint.checks.whereabouts import place_in_image
 from ctxlint.context import Directory, File, Origin, Unknown, walk
 from ctxlint.explain.evidence import copied_by
 from ctxlint.explain.paths import about_path, as_elsewhere, copy_of
-from ctxlint.explain.values import Answer, State
+from ctxlint.explain.values import Answer, Need, State
 from ctxlint.model import Location, Related
 from ctxlint.runtime import origins
 from ctxlint.start import Files
@@ -51,7 +51,7 @@ def about_container_path(service: Service, name: str, text: str) -> Answer:
         answer = about_path(service, candidate, path)
         return _elsewhere(service, answer, candidate, path) if answer.state is State.PRESENT else answer
     if ours := _beside(service, name):
-        answer = replace(about_path(service, ours), concerned=True)
+        answer = replace(about_path(service, ours), need=Need.KNOWN)
         return _elsewhere(service, answer, ours, name) if answer.state is State.PRESENT else answer
     if mount := _over(service, path):
         cause = (
@@ -61,7 +61,7 @@ def about_container_path(service: Service, name: str, text: str) -> Answer:
     if isinstance(node, Unknown | Directory):
         cause = f"the image may have {path} or not: what is in it is not known without building"
         return Answer(State.UNKNOWN, cause, service.name)
-    return Answer(State.UNKNOWN, _NOWHERE.format(path=path), service.name, concerned=False)
+    return Answer(State.UNKNOWN, _NOWHERE.format(path=path), service.name, need=Need.OPEN)
 
 
 def _files(service: Service) -> Files:
@@ -163,9 +163,11 @@ def about_tail(service: Service, name: str) -> Answer:
     """Answer for a file that is known by the end of its path: a template."""
     answers = [about_path(service, path) for path in tails_in(service, name)]
     states = (State.MISSING, State.PRESENT)
-    found = next((each for state in states for each in answers if each.state is state and each.concerned), None)
+    found = next(
+        (each for state in states for each in answers if each.state is state and each.need is Need.KNOWN), None
+    )
     if found or answers:
-        return found or replace(answers[0], concerned=True)
+        return found or replace(answers[0], need=Need.KNOWN)
     return Answer(State.UNKNOWN, f"the repository has no file whose path ends in {name}", service.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.whereabouts import chain_text
@@ -32,13 +33,10 @@ def found_by(
                 yield hit, finding_of(rule, service.name, hit)
 
 
-def answer_of(finding: Finding, *, chain: str = "", concerned: bool = True) -> Answer:
+def answer_of(finding: Finding) -> Answer:
     """A finding as an answer: the thing is missing."""
     places = (Related(finding.location, ""), *finding.related)
-    fix = finding.fix
-    return Answer(
-        State.MISSING, finding.message, finding.service, places, chain, fix, finding.code, concerned=concerned
-    )
+    return Answer(State.MISSING, finding.message, finding.service, places, fix=finding.fix, code=finding.code)
 
 
 def copied_by(service: Service, place: str) -> tuple[Related, ...]:
@@ -91,7 +89,10 @@ def _line_that_imports(source: bytes | None, name: str) -> int:
     return next((each.line for each in found), 0)
 
 
-def is_untracked(service: Service, path: str) -> bool:
-    """Whether git does not know a path of the project, so that a checkout lacks it."""
+def noting_untracked(answer: Answer, service: Service, path: str) -> Answer:
+    """The answer, with a word about git when that does not know the path of the project."""
     versions = service.workspace.version_control
-    return versions.known and not versions.tracks(path)
+    if not versions.known or versions.tracks(path):
+        return answer
+    cause = f"{answer.cause}; git does not track {path}, so that an image built from a checkout lacks it"
+    return replace(answer, cause=cause, untracked=path)

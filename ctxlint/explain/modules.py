@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.distributions import is_from_index
 from ctxlint.checks.whereabouts import chain_text, source_of
-from ctxlint.explain.evidence import NOBODY, answer_of, chain_to, chain_to_foreign, copied_by, found_by, is_untracked
+from ctxlint.explain.evidence import (
+    NOBODY,
+    answer_of,
+    chain_to,
+    chain_to_foreign,
+    copied_by,
+    found_by,
+    noting_untracked,
+)
 from ctxlint.explain.paths import about_path, as_elsewhere
 from ctxlint.explain.requirements import about_requirement
-from ctxlint.explain.values import Answer, State
+from ctxlint.explain.values import Answer, Need, State
 from ctxlint.image.python_path import site_roots
 from ctxlint.imports import Finder, scan
 from ctxlint.imports.finder import is_standard
@@ -38,7 +46,7 @@ def about_module(service: Service, name: str, *, lost: bool) -> Answer:
     if found and not found.unknown and not is_standard(name, found):
         return _present(service, found)
     if not service.reached and not Files(service.image, service.read).is_pythonic:
-        return Answer(State.UNKNOWN, "it does not seem to run Python", service.name, concerned=False)
+        return Answer(State.UNKNOWN, "it does not seem to run Python", service.name, need=Need.NONE)
     if is_standard(name, found):
         return Answer(State.UNKNOWN, f"{name} is a module of Python's standard library", service.name)
     finder = repository_finder(service, roots)
@@ -69,11 +77,10 @@ def _present(service: Service, module: Module) -> Answer:
     place = module.path.rpartition("/")[0] if module.is_package and not module.namespace else module.path
     cause = f"the image has {module.name} as {place}"
     source = module.file.path if module.file else ""
-    if source and is_untracked(service, service.path(source)):
-        cause += "; git does not track it, so that an image built from a checkout lacks it"
     chain = chain_to(service, source) if source else ""
     copies = copied_by(service, module.path)
-    return Answer(State.PRESENT, cause, service.name, copies, chain or NOBODY, concerned=bool(chain))
+    answer = Answer(State.PRESENT, cause, service.name, copies, chain or NOBODY, need=Need.of(chain))
+    return noting_untracked(answer, service, service.path(source)) if source else answer
 
 
 def _from_index(service: Service, module: Module) -> Answer | None:
@@ -85,7 +92,7 @@ def _from_index(service: Service, module: Module) -> Answer | None:
     cause = (
         f"the repository has {path}, but a requirement brings its project here: the version that is installed lacks it"
     )
-    return Answer(State.UNKNOWN, cause, service.name, chain=chain, concerned=bool(chain))
+    return Answer(State.UNKNOWN, cause, service.name, chain=chain, need=Need.of(chain))
 
 
 def _lacking(service: Service, module: Module, roots: Sequence[str]) -> Answer:
@@ -104,7 +111,7 @@ def _lacking(service: Service, module: Module, roots: Sequence[str]) -> Answer:
         answer = as_elsewhere(
             answer, cause, "put the directory that holds it on PYTHONPATH, or copy it below one of these"
         )
-    return replace(answer, chain=chain or NOBODY, concerned=bool(chain))
+    return replace(answer, chain=chain or NOBODY, need=Need.of(chain))
 
 
 def _parent(service: Service, name: str, roots: Sequence[Sequence[str]]) -> Module | None:
@@ -127,7 +134,7 @@ def _without(service: Service, parent: Module, name: str) -> Answer:
             "it was not committed, a build makes it, or its name is another one"
         )
     chain = chain_to_foreign(service, name)
-    return Answer(State.MISSING, cause, service.name, places, chain, concerned=bool(chain))
+    return Answer(State.MISSING, cause, service.name, places, chain, need=Need.of(chain))
 
 
 def about_attribute(service: Service, module: str, name: str, text: str) -> Answer:

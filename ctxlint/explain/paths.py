@@ -15,8 +15,8 @@ from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import place_in_image
 from ctxlint.context import Kind, excluded_paths, walk
 from ctxlint.context.tree import Directory, File, Origin
-from ctxlint.explain.evidence import answer_of, chain_to, copied_by, found_by, is_untracked
-from ctxlint.explain.values import Answer, State
+from ctxlint.explain.evidence import answer_of, chain_to, copied_by, found_by, noting_untracked
+from ctxlint.explain.values import Answer, Need, State
 from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.model import Location, Related
 from ctxlint.paths import ancestors
@@ -43,7 +43,7 @@ def about_path(service: Service, path: str, wanted: str = "") -> Answer:
         return Answer(State.PRESENT, cause, service.name)
     if not inside:
         cause = f"{path} is not in the build context {service.prefix or './'}, so that no instruction can copy it"
-        return Answer(State.MISSING, cause, service.name, (Related(service.location, ""),), concerned=bool(wanted))
+        return Answer(State.MISSING, cause, service.name, (Related(service.location, ""),), need=Need.of(wanted))
     if place := place_in_image(service, inside):
         return _present(service, path, inside, place)
     if line := excluding_line(service, inside):
@@ -69,10 +69,9 @@ def _present(service: Service, path: str, inside: str, place: str) -> Answer:
         count = sum(isinstance(each, File) for _, each in walk(node))
         left_out = tuple(islice(_left_out(service, inside), _SHOWN))
         cause = f"{cause} ({count_text(count, 'file')})" + (", but not all of it" if left_out else "")
-    if is_untracked(service, path):
-        cause += "; git does not track it, so that an image built from a checkout lacks it"
     places = (*copied_by(service, place), *left_out)
-    return Answer(State.PRESENT, cause, service.name, places, chain_to(service, inside))
+    answer = Answer(State.PRESENT, cause, service.name, places, chain_to(service, inside))
+    return noting_untracked(answer, service, path)
 
 
 def _left_out(service: Service, inside: str) -> Iterator[Related]:
@@ -92,9 +91,7 @@ def _excluded(service: Service, inside: str, line: IgnoreLine, wanted: str) -> A
     places = [Related(line_location(service, line), ""), *why_not_back(service, line, inside)]
     if reader:
         places.append(Related(place_of(service, reader.place), f"this would copy {path}"))
-    return Answer(
-        State.MISSING, cause, service.name, tuple(places), fix=fix, concerned=reader is not None or bool(wanted)
-    )
+    return Answer(State.MISSING, cause, service.name, tuple(places), fix=fix, need=Need.of(reader or wanted))
 
 
 def _not_copied(service: Service, inside: str, wanted: str) -> Answer:
@@ -110,7 +107,7 @@ def _not_copied(service: Service, inside: str, wanted: str) -> Answer:
     where = Related(Location(service.dockerfile_file, service.image.stage.span.line), "the stage that lacks it")
     cause = f"{path} is in the build context, but no instruction copies it"
     fix = copy_of(service, inside, wanted)
-    return Answer(State.MISSING, cause, service.name, (where,), fix=fix, concerned=bool(wanted))
+    return Answer(State.MISSING, cause, service.name, (where,), fix=fix, need=Need.of(wanted))
 
 
 def _in_stages(service: Service, inside: str) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,7 @@ from ctxlint.checks.distributions import local_projects, requirement_files, requ
 from ctxlint.dockerfile import CopyStep, RunStep, StageSource
 from ctxlint.explain.evidence import chain_to_foreign
 from ctxlint.explain.paths import about_path
-from ctxlint.explain.values import Answer, State
+from ctxlint.explain.values import Answer, Need, State
 from ctxlint.image.python_path import stage_chain
 from ctxlint.model import Location, Related
 
@@ -62,7 +62,7 @@ def about_requirement(service: Service, module: str) -> Answer:
     top = module.partition(".")[0]
     chain = chain_to_foreign(service, top)
     answer = _of_project(service, top) or _Requirement(service, top).answer()
-    return replace(answer, chain=chain, concerned=bool(chain))
+    return replace(answer, chain=chain, need=Need.of(chain))
 
 
 def _of_project(service: Service, module: str) -> Answer | None:

@@ -8,7 +8,7 @@ from ctxlint.checks.copy_sources import context_reads, place_of
 from ctxlint.dockerfile import CopyStep, MountStep, StageSource
 from ctxlint.errors import CopySourceError
 from ctxlint.explain.evidence import answer_of, found_by
-from ctxlint.explain.values import Answer, State
+from ctxlint.explain.values import Answer, Need, State
 from ctxlint.model import Location, Related
 from ctxlint.paths import rooted
 
@@ -29,7 +29,7 @@ def about_source(service: Service, source: str) -> Answer:
             return Answer(State.MISSING, _said(service, failure), service.name, (place,))
     reads = [read for read in context_reads(service) if read.path == inside]
     if not reads:
-        return Answer(State.UNKNOWN, f"no instruction copies {inside}", service.name, concerned=False)
+        return Answer(State.UNKNOWN, f"no instruction copies {inside}", service.name, need=Need.OPEN)
     places = tuple(Related(place_of(service, read.place), "") for read in reads)
     return Answer(State.PRESENT, f"the build context has {service.path(inside)}", service.name, places)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum, auto
+from enum import IntEnum, StrEnum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,6 +65,21 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Need(IntEnum):
+    """Whether a service has any use for a thing."""
+
+    NONE = 0
+    OPEN = 1
+    """Nothing is known to need it."""
+    KNOWN = 2
+    """Something needs it, or an instruction wants to bring it."""
+
+    @classmethod
+    def of(cls, reason: object) -> Need:
+        """Known when there is a reason."""
+        return cls.KNOWN if reason else cls.OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one service has to say."""
@@ -80,8 +95,9 @@ class Answer:
     fix: str | None = None
     code: str | None = None
     """The rule that says the same."""
-    concerned: bool = True
-    """Whether the service needs it, or would have it but for the cause."""
+    need: Need = Need.KNOWN
+    untracked: str | None = None
+    """The path of the project that is in the image only as long as nobody builds it from a checkout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +111,17 @@ class Explanation:
 
     @property
     def counted(self) -> tuple[Answer, ...]:
-        """The answers of the services that are concerned, or all when none is."""
-        return tuple(answer for answer in self.answers if answer.concerned) or self.answers
+        """The answers of the services that have most use for it."""
+        most = max((answer.need for answer in self.answers), default=Need.NONE)
+        return tuple(answer for answer in self.answers if answer.need is most)
 
     @property
     def state(self) -> State:
         """The worst that is known."""
         states = {answer.state for answer in self.counted}
-        return next((state for state in (State.MISSING, State.PRESENT) if state in states), State.UNKNOWN)
+        return next((state for state in State if state in states), State.UNKNOWN)
+
+    @property
+    def is_repairable(self) -> bool:
+        """Whether some answer says what to change."""
+        return any(answer.fix for answer in self.counted)

@@ -24,7 +24,7 @@ _INDENT = 9
 def explanation_lines(found: Explanations, root: Path) -> Iterator[Line]:
     """Write each explanation: what is asked, then cause, places, chain and fix by service."""
     sources = Sources(root)
-    for number, explanation in enumerate(found.explanations):
+    for number, explanation in enumerate(each for each in found.explanations if each.answers):
         if number:
             yield BLANK
         yield from _explanation(explanation, sources)
@@ -93,16 +93,16 @@ def _explanation_object(explanation: Explanation) -> dict[str, object]:
         "container": question.container or None,
         "location": location_object(explanation.place) if explanation.place else None,
         "state": explanation.state.value,
-        "answers": [_answer_object(answer) for answer in explanation.answers],
+        "answers": [_answer_object(each, concerned=each in explanation.counted) for each in explanation.answers],
     }
 
 
-def _answer_object(answer: Answer) -> dict[str, object]:
+def _answer_object(answer: Answer, *, concerned: bool) -> dict[str, object]:
     places = [{**location_object(place.location), "message": place.message} for place in answer.places]
     return {
         "service": answer.service,
         "state": answer.state.value,
-        "concerned": answer.concerned,
+        "concerned": concerned,
         "cause": answer.cause,
         "code": answer.code,
         "places": places,

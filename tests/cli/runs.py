@@ -43,10 +43,10 @@ class Run:
     err: str
 
 
-def run(root: Path, *words: str) -> Run:
-    """Run a command in ``root``, in this process."""
+def run(root: Path, *words: str, given: bytes = b"") -> Run:
+    """Run a command in ``root``, in this process, with some standard input."""
     with contextlib.chdir(root):
-        result = CliRunner().invoke(cli, words, prog_name="ctxlint")
+        result = CliRunner().invoke(cli, words, prog_name="ctxlint", input=given)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Run(result.exit_code, result.stdout, result.stderr)
