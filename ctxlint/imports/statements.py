@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,37 +26,79 @@ def _compiled(pattern: str) -> re.Pattern[bytes]:
     return re.compile(pattern.encode(), re.DOTALL)
 
 
+# What every import statement has: a search for plain text is by far the fastest.
+_ANCHOR = re.compile(rb"import(?!\w)")
+# How nearly all of them are written: on lines of their own, without comments inside.
+_USUAL = _compiled(
+    r"[ \t\f]*+()(?:from[ \t]++(?P<module>\.*+[\w.]*+)[ \t]++)?import[ \t]++"
+    r"(?:\((?P<several>[\w\s,]*+)\)[ \t]*+|(?P<names>(?:[\w,]++|\.(?=\w)|[ \t]++(?!\.))++|\*)[ \t]*+)(?=[\r\n#]|\Z)"
+)
 _KEYWORD = _compiled(r"(?:[\n\r;:]|\A(?:\xef\xbb\xbf)?)[ \t\f]*+(from|import)(?!\w)")
-_IMPORT = _compiled(rf"{_BLANK}(?P<modules>{_listed(_DOTTED)})")
+_IMPORT = _compiled(rf"(?P<anchor>import){_BLANK}(?P<modules>{_listed(_DOTTED)})")
 _FROM = _compiled(
-    rf"(?P<module>(?:\.|[ \t\f]|\\(?:\r\n?|\n))*+(?:{_DOTTED})?+){_BLANK}import(?!\w){_BLANK}"
+    rf"from(?P<module>(?:\.|[ \t\f]|\\(?:\r\n?|\n))*+(?:{_DOTTED})?+){_BLANK}(?P<anchor>import)(?!\w){_BLANK}"
     rf"(?:\((?P<several>(?:[\w\s,\\]++|#[^\r\n]*+)*+)|(?P<star>\*)|(?P<names>{_listed(_WORD)}))"
 )
 _REST = _compiled(r"(?:[^\r\n\\;#]|\\(?:\r\n?|.))*+")
 _NOISE = _compiled(r"#[^\r\n]*|[\s\\]+")
+_CONTINUES = (b"\\\n", b"\\\r\n")
 # How often a byte may be read again before the exact scan is the cheaper one: only hostile sources get there.
 _PATIENCE = 4
 # How far above an import the block is looked for that it stands in, in bytes.
 _LOOK_BACK = 2_000
 
+_Found = list[tuple[int, Import]]
 
-def statements(source: bytes) -> list[tuple[int, Import]] | None:
+
+def statements(source: bytes) -> _Found | None:
     """What seem to be import statements, each with its offset; ``None`` where only a syntax tree can tell."""
-    imports: list[tuple[int, Import]] = []
+    imports: _Found = []
+    unusual: list[tuple[int, int]] = []
+    for anchor in _ANCHOR.finditer(source):
+        at = anchor.start()
+        start = source.rfind(b"\n", 0, at) + 1
+        usual = _USUAL.match(source, start)
+        if usual and usual.end() > at and not source.endswith(_CONTINUES, 0, start):
+            offset = usual.start(1)
+            imports += [(offset, wanted) for wanted in _usual(usual)]
+        else:
+            unusual.append((start, at))
+    rest = _unusual(source, unusual)
+    return None if rest is None else sorted([*imports, *rest], key=itemgetter(0)) if rest else imports
+
+
+def _usual(statement: re.Match[bytes]) -> Iterator[Import]:
+    listed = (statement["several"] or statement["names"] or b"").decode()
+    names = tuple(words[0] for item in listed.split(",") if (words := item.split()))
+    if statement["module"] is None:
+        yield from map(Import, names)
+    else:
+        text = statement["module"].decode()
+        module = text.lstrip(".")
+        yield Import(module, names, len(text) - len(module))
+
+
+def _unusual(source: bytes, places: list[tuple[int, int]]) -> _Found | None:
+    """The statements around places, each the start of its line and the offset of the word ``import``."""
+    imports: _Found = []
     patience = _PATIENCE * len(source)
-    for keyword in _KEYWORD.finditer(source):
-        at = keyword.end()
-        pattern = _FROM if keyword[1] == b"from" else _IMPORT
-        statement = pattern.match(source, at)
-        end = statement.end() if statement else at
-        rest = _REST.match(source, end)
-        patience -= (rest.end() if rest else end) - at
-        # Python normalises names beyond ASCII.
-        if patience < 0 or (rest and not rest[0].isascii()):
-            return None
-        if statement:
-            found = _from(statement) if pattern is _FROM else _import(statement)
-            imports += [(keyword.start(1), wanted) for wanted in found]
+    for line, anchor in places:
+        start = line
+        while source.endswith(_CONTINUES, 0, start):
+            start = source.rfind(b"\n", 0, start - 1) + 1
+        patience -= anchor - start
+        for keyword in _KEYWORD.finditer(source, max(start - 1, 0), anchor + len(b"import")):
+            at = keyword.start(1)
+            pattern = _FROM if keyword[1] == b"from" else _IMPORT
+            statement = pattern.match(source, at)
+            rest = _REST.match(source, statement.end() if statement else at)
+            patience -= (rest.end() if rest else at) - at
+            # Python normalises names beyond ASCII.
+            if patience < 0 or (rest and not rest[0].isascii()):
+                return None
+            if statement and statement.start("anchor") == anchor:
+                found = _from(statement) if pattern is _FROM else _import(statement)
+                imports += [(at, wanted) for wanted in found]
     return imports
 
 
