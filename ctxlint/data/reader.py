@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from ctxlint.data.guards import Around, expressions, insisting, is_check
 from ctxlint.data.sinks import Calls, Settings
 from ctxlint.data.targets import SELF
 from ctxlint.data.values import DataPath, Reading
+from ctxlint.imports.hints import Hint, Hints, assigns, calls
 from ctxlint.imports.parsing import MAX_SIZE, parse
 from ctxlint.imports.values import SyntaxProblem
 
@@ -22,12 +22,29 @@ if TYPE_CHECKING:
     from ctxlint.data.sinks import Read
     from ctxlint.data.values import Target
 
-_HINT = re.compile(
-    rb"\bopen(?:_\w+)?\s*\(|\bread_(?:text|bytes|binary|csv|json|excel|parquet|feather|pickle|table)|\biterdir\b|glob\b"
-    rb"|\b(?:listdir|scandir|os\.walk|copyfile|copytree|fileConfig|get_data|imread|truetype|add_static|chdir)\b"
-    rb"|shutil\.copy|resource_\w+|resources|Loader\b|Lookup\b|StaticFiles|Jinja2Templates|FileResponse|send_file"
-    rb"|Flask\s*\(|Quart\s*\(|Blueprint\s*\(|_folder\b|_DIRS\b|LOCALE_PATHS|TEMPLATES|WHITENOISE_ROOT|INSTALLED_APPS"
-    rb"|alembic|log_config|localedir|\.(?:load|loadtxt|genfromtxt|fromfile|parse|read)\s*\(|\bpath\s*\("
+_TABLES = tuple(f"read_{kind}" for kind in ("csv", "json", "excel", "parquet", "feather", "pickle", "table"))
+_HINTS = Hints(
+    [
+        Hint("open", r"\bopen(?:_\w+)?\s*\(", ("open", "open_text", "open_binary", "open_file")),
+        *calls("read_text", "read_bytes", "read_binary", "iterdir", "glob", "iglob", "rglob", "listdir", "scandir"),
+        *calls("get_data", "resource_string", "resource_stream", "resource_filename", "resource_listdir", "fileConfig"),
+        *calls("imread", "CascadeClassifier", "truetype", "loadtxt", "genfromtxt", "fromfile", "add_static", "chdir"),
+        *calls("FileSystemLoader", "PackageLoader", "TemplateLookup", "StaticFiles", "Jinja2Templates", "FileResponse"),
+        *calls("send_file", "Flask", "Quart", "Blueprint", "OpenAPI"),
+        Hint("walk", r"\bos\b", ("walk",)),
+        Hint("shutil", called=("copy", "copy2", "copyfile", "copytree")),
+        Hint("resources", r"\bimportlib", ("path",)),
+        Hint("load", r"\b(?:numpy|joblib|torch|toml|OmegaConf)\b", ("load",)),
+        Hint("etree", called=("parse",)),
+        Hint("read", r"\.(?:ini|cfg|conf)[\"']", ("read",)),
+        Hint("read_", r"\b(?:pandas|polars)\b", _TABLES),
+        Hint("scan_", r"\bpolars\b", _TABLES),
+        Hint("alembic", "onfig"),
+        Hint("log_config", called=("uvicorn.run",)),
+        Hint("localedir", called=("translation",)),
+        *assigns("STATICFILES_DIRS", "LOCALE_PATHS", "FIXTURE_DIRS", "TEMPLATE_DIRS", "WHITENOISE_ROOT", "TEMPLATES"),
+        *assigns("INSTALLED_APPS"),
+    ]
 )
 _MAX_REMEMBERED = 50_000
 _NOTHING = Reading()
@@ -35,9 +52,14 @@ _NOTHING = Reading()
 _remembered: dict[bytes, Reading] = {}
 
 
+def may_read(source: bytes) -> bool:
+    """Whether a source may read a file, by its words."""
+    return _HINTS(source)
+
+
 def read_source(source: bytes, *, constants: bool = False) -> Reading:
     """What a source reads; with ``constants`` it is read even when it seems to open nothing itself."""
-    if len(source) > MAX_SIZE or not (constants or _HINT.search(source)):
+    if len(source) > MAX_SIZE or not (constants or may_read(source)):
         return _NOTHING
     key = hashlib.blake2b(source, digest_size=16).digest()
     found = _remembered.get(key)

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctxlint.imports.hints import Hint, assigns, calls
 from ctxlint.imports.literals import is_dotted
 from ctxlint.imports.platform import dotted
 from ctxlint.imports.values import ANY_COMMAND, Import, Kind
@@ -79,15 +80,16 @@ _CELERY_KEYWORDS = frozenset({"include", "imports"})
 _ADDING = frozenset({"append", "extend", "insert"})
 _VARIABLE = "DJANGO_SETTINGS_MODULE"
 
-WORDS = (
-    *_SETTINGS,
-    _VARIABLE,
-    "autodiscover_tasks",
-    "Celery",
-    "conf.",
-    "urlpatterns",
-    "uvicorn.run",
-    "Granian",
+HINTS = (
+    *assigns(*(name for name in _SETTINGS if not name.startswith("handler"))),
+    Hint("handler", "handler[45]0"),
+    Hint("context_processors", "context_processors[\"']"),
+    Hint(_VARIABLE),
+    Hint("conf.", r"conf\.[\s\\]*(?:imports|include)\b"),
+    Hint("conf.", r"conf\.[\s\\]*update\b", ("conf.update",)),
+    *calls("autodiscover_tasks", "Celery", "Granian"),
+    Hint("uvicorn.run", called=("uvicorn.run",)),
+    Hint("urlpatterns", r"\binclude\b", ("include",)),
 )
 """None of this file finds anything in a source without one of these."""
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.imports.dynamic import DynamicImports
-from ctxlint.imports.frameworks import WORDS, FrameworkImports, Named
+from ctxlint.imports.frameworks import HINTS, FrameworkImports, Named
 from ctxlint.imports.guards import Circumstances, blocks
+from ctxlint.imports.hints import Hint, Hints, calls
 from ctxlint.imports.literals import Constants
 from ctxlint.imports.names import bindings_of, import_names, is_open, path_change
 from ctxlint.imports.parsing import MAX_SIZE, is_plain, parse
@@ -19,10 +20,18 @@ from ctxlint.imports.values import Import, Kind, Scan, SyntaxProblem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CALLS = ("import_module", "__import__", "import_string", "import_from_string", "import_object", "import_by_path")
-_LOOPS = ("iter_modules", "walk_packages")
-_LOADERS = ("entry_points", "ExtensionManager", "DriverManager", "HookManager", "alembic", '"-m"', "'-m'")
-_SPECIAL = tuple(word.encode() for word in (*_CALLS, *_LOOPS, *_LOADERS, *WORDS))
+_IMPORTERS = ("import_module", "__import__", "import_string", "import_from_string", "import_object", "import_by_path")
+_MANAGERS = ("ExtensionManager", "DriverManager", "HookManager")
+_SPECIAL = Hints(
+    [
+        *calls(*_IMPORTERS, "iter_modules", "walk_packages", *_MANAGERS),
+        Hint("entry_points", called=("entry_points", "select")),
+        Hint("alembic", "upgrade"),
+        Hint('"-m"'),
+        Hint("'-m'"),
+        *HINTS,
+    ]
+)
 _MAX_REMEMBERED = 50_000
 
 _remembered: dict[bytes, Scan] = {}
@@ -41,7 +50,7 @@ def scan(source: bytes) -> Scan:
 
 def imports_by_name(source: bytes) -> bool:
     """Whether a source may import something without an import statement."""
-    return any(word in source for word in _SPECIAL)
+    return _SPECIAL(source)
 
 
 def _scan(source: bytes) -> Scan:
@@ -107,7 +116,7 @@ class _Reader:
         constants = Constants(body)
         self._dynamic = DynamicImports(constants, import_names(body))
         self._frameworks = FrameworkImports(constants, names_routes=b"urlpatterns" in source)
-        self._loops = any(name.encode() in source for name in _CALLS)
+        self._loops = any(name.encode() in source for name in _IMPORTERS)
 
     def read(self, statement: ast.stmt, here: Circumstances) -> Iterator[Import]:
         """What the statement imports, without the statements inside of it."""

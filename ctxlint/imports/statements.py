@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from operator import itemgetter
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ctxlint.imports.values import Import, Kind
