@@ -27,6 +27,7 @@ from ctxlint.image import Build, Image, expand, stat
 from ctxlint.model import Builder, Definition, Location
 from ctxlint.project import VersionControl
 from ctxlint.runtime import Reached, Repository, python_tree, reached
+from ctxlint.sources import Library, ServiceSources
 from ctxlint.start import Starting, what_starts
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ class Workspace:
         *,
         version_control: VersionControl | None = None,
         progress: Callable[[int], None] | None = None,
+        library: Library | None = None,
     ) -> None:
         self.root = root
         self.progress = progress
+        self.library = library or Library()
         self.version_control = version_control or VersionControl.of(root)
         self._disks: dict[Path, Disk] = {}
         self.ignore_files: set[Path] = set()
@@ -270,7 +273,12 @@ class Service:
     def reached(self) -> tuple[Reached, ...]:
         """What the imports reach from there."""
         repository = Repository(self.workspace.python_tree, self.prefix)
-        return reached(self.image, self.starting, repository, self.read)
+        return reached(self.image, self.starting, repository, self.read, self.sources.scans)
+
+    @cached_property
+    def sources(self) -> ServiceSources:
+        """What its sources say."""
+        return ServiceSources(self.workspace.library, self.definition.context, self.read)
 
     def has(self, source: str) -> bool:
         """Whether the builder finds something for a source (a path of the context or a glob)."""

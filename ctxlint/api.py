@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from ctxlint import engine, rulebook
 from ctxlint.analysis import Service, Workspace
+from ctxlint.cache import Cache
 from ctxlint.engine import Report, Settings
 from ctxlint.model import EMPTY, Builder, Definition, Location
 from ctxlint.project import Config, discover, load_config
+from ctxlint.sources import Library, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +28,8 @@ class Project:
     services: tuple[Service, ...]
     errors: tuple[CtxlintError, ...] = ()
     config: Config = field(default_factory=Config)
+    library: Library = field(default_factory=Library)
+    """What is known of the sources of all services."""
 
 
 def service(
@@ -57,24 +61,32 @@ def service(
 
 
 def load(
-    path: str | Path = ".", *, config: Config | None = None, progress: Callable[[int], None] | None = None
+    path: str | Path = ".",
+    *,
+    config: Config | None = None,
+    progress: Callable[[int], None] | None = None,
+    caches: Path | None = None,
 ) -> Project:
     """Find the services below ``path`` (or of one Dockerfile or compose file).
 
     Without ``config`` the configuration file is looked up from ``path`` upward; raises :class:`ConfigError` for a
-    broken one. What is wrong with single services is in :attr:`Project.errors`.
+    broken one. What is wrong with single services is in :attr:`Project.errors`. ``caches`` is a directory for what is
+    found out about sources, to be used again by later runs.
     """
     start = Path(path)
     found_config = load_config(start) if config is None else config
     found = discover(start, found_config)
-    workspace = Workspace(found.root, progress=progress)
+    library = Library(Cache.of(found.root, fingerprint(), caches))
+    workspace = Workspace(found.root, progress=progress, library=library)
     services = tuple(Service(definition, workspace, found_config.builder) for definition in found.definitions)
-    return Project(found.root, services, found.errors, found_config)
+    return Project(found.root, services, found.errors, found_config, library)
 
 
 def check(project: Project, settings: Settings | None = None) -> Report:
     """Ask all rules about all services."""
-    return engine.run(project.services, rulebook.rules(), settings or settings_of(project.config), project.errors)
+    report = engine.run(project.services, rulebook.rules(), settings or settings_of(project.config), project.errors)
+    project.library.cache.save()
+    return report
 
 
 def settings_of(config: Config) -> Settings:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ctxlint.image import Build, Image
+    from ctxlint.imports import Sources
     from ctxlint.start import Starting
 
 # Nothing first-party lies there, and these are the largest directories of a checkout.
@@ -91,7 +92,11 @@ class Repository:
 
 
 def reached(
-    image: Image, starting: Starting, repository: Repository, read: Callable[[File], bytes | None]
+    image: Image,
+    starting: Starting,
+    repository: Repository,
+    read: Callable[[File], bytes | None],
+    sources: Sources,
 ) -> tuple[Reached, ...]:
     """Walk along the imports of everything that the container starts; starts that search alike go together."""
     installed = site_roots(image.tree)
@@ -102,12 +107,14 @@ def reached(
         finder = Finder(image.tree, roots)
         where = [each for start in starts for each in _import_starts(start)]
         unknown = starts[0] == ANYTHING
-        result = reach(everything(finder) if unknown else where, finder, repository.finder(image, roots), read, around)
+        result = reach(
+            everything(finder) if unknown else where, finder, repository.finder(image, roots), sources, around
+        )
         result = _without_archives(result, image.build)
         if unknown:
             found.append(Reached(starts, roots, _application_only(result)))
         else:
-            shadows = shadowed(result, finder, Order(roots, _before_the_standard_library(starts)), read)
+            shadows = shadowed(result, finder, Order(roots, _before_the_standard_library(starts)), sources)
             found.append(Reached(starts, roots, result, tuple(shadows)))
     return tuple(found)
 

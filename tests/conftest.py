@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
+# Tests that want a cache say where.
+os.environ["CTXLINT_NO_CACHE"] = "1"
+
 # A runner's own variables would choose formats and get summaries.
 for variable in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
     os.environ.pop(variable, None)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ctxlint.context import File, Origin
-from ctxlint.data import Base, Checkout, Places, Reading, Target, read_source, script_location
+from ctxlint.data import Base, Checkout, Places, Reading, Target, script_location
 from ctxlint.errors import ContextError
 from ctxlint.imports import Finder, Kind, Module, Way, is_aside
 from ctxlint.imports import Start as ImportStart
@@ -94,8 +94,8 @@ def _checkout(service: Service) -> Checkout:
 
 
 def _reading(service: Service, module: Module, *, constants: bool = True) -> Reading:
-    source = service.read(module.file) if module.file and module.path.endswith(".py") else None
-    return read_source(source, constants=constants) if source else Reading()
+    has = module.file and module.path.endswith(".py")
+    return service.sources.reading(module.file, constants=constants) if module.file and has else Reading()
 
 
 def _of_item(service: Service, files: Files, item: Reached) -> Iterator[LackingRead]:

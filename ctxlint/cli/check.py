@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from ctxlint import api, engine
+from ctxlint import api, cache, engine
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, read_codes, shared_options
 from ctxlint.cli.output import Plain, complain, show
@@ -53,6 +53,7 @@ class Given(TypedDict):
     config: Path | None
     no_color: bool
     quiet: bool
+    no_cache: bool
 
 
 @click.command("check", epilog=EPILOG)
@@ -74,6 +75,7 @@ class Given(TypedDict):
     help="How to write the report; text, or github in a workflow of GitHub Actions, when nothing is said.",
 )
 @click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to a file, beside the text.")
+@click.option("--no-cache", is_flag=True, help="Read all sources anew, and leave nothing for the next run.")
 @shared_options
 def command(**given: Unpack[Given]) -> int:
     """Find what is wrong with the build contexts of a project's services.
@@ -107,7 +109,8 @@ def _report(given: Given, progress: Progress) -> tuple[Report, View]:
         fail_on=given["fail_on"],
     )
     try:
-        project = open_project(given["path"], overrides, progress)
+        caches = None if given["no_cache"] else cache.directory()
+        project = open_project(given["path"], overrides, progress, caches)
         return _checked(project, given["service"]), View(project.root, given["quiet"])
     except CtxlintError as error:
         return _failed(error), View(given["path"], given["quiet"])

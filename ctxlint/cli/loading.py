@@ -55,12 +55,14 @@ class Overrides:
         return tuple(code for code in codes if code not in self.select)
 
 
-def open_project(path: Path, overrides: Overrides, progress: Callable[[int], None]) -> api.Project:
+def open_project(
+    path: Path, overrides: Overrides, progress: Callable[[int], None], caches: Path | None = None
+) -> api.Project:
     """Load the project at ``path``; raises :class:`CtxlintError`."""
     if not os.path.lexists(path):
         raise CtxlintError("There is no such file or directory.", file=str(path))
     config = _explicit(path, overrides.config) if overrides.config else load_config(path)
-    return api.load(path, config=overrides.applied(config), progress=progress)
+    return api.load(path, config=overrides.applied(config), progress=progress, caches=caches)
 
 
 def _explicit(path: Path, file: Path) -> Config:

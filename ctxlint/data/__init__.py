@@ -2,7 +2,18 @@
 
 from ctxlint.data.alembic import script_location
 from ctxlint.data.places import Checkout, Places, Spot
-from ctxlint.data.reader import read_source
+from ctxlint.data.reader import may_read, read_source
 from ctxlint.data.values import Base, DataPath, Reading, Target
 
-__all__ = ["Base", "Checkout", "DataPath", "Places", "Reading", "Spot", "Target", "read_source", "script_location"]
+__all__ = [
+    "Base",
+    "Checkout",
+    "DataPath",
+    "Places",
+    "Reading",
+    "Spot",
+    "Target",
+    "may_read",
+    "read_source",
+    "script_location",
+]

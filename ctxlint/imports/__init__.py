@@ -2,11 +2,12 @@
 
 from ctxlint.imports.everything import everything, is_aside
 from ctxlint.imports.finder import Finder, Module
-from ctxlint.imports.reach import Scanners, reach
+from ctxlint.imports.reach import reach
 from ctxlint.imports.results import Missing, Place, Problem, Reach, Start, Way
 from ctxlint.imports.rough import rough_scan
 from ctxlint.imports.scan import scan
 from ctxlint.imports.shadowing import Order, Shadow, shadowed
+from ctxlint.imports.sources import Sources
 from ctxlint.imports.values import Import, Kind, Scan, SyntaxProblem
 from ctxlint.imports.walking import Surroundings
 
@@ -21,8 +22,8 @@ __all__ = [
     "Problem",
     "Reach",
     "Scan",
-    "Scanners",
     "Shadow",
+    "Sources",
     "Start",
     "Surroundings",
     "SyntaxProblem",

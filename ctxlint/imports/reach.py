@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.imports.resolution import Resolver
 from ctxlint.imports.results import Reach, Start, Way
-from ctxlint.imports.rough import rough_scan
-from ctxlint.imports.scan import scan
 from ctxlint.imports.values import Scan
-from ctxlint.imports.walking import Sources, Surroundings, Walk
+from ctxlint.imports.walking import Surroundings, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from ctxlint.context import File
-    from ctxlint.imports.finder import Finder
+    from ctxlint.imports.finder import Finder, Module
+    from ctxlint.imports.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Scanners:
-    """How sources are read; a cache goes around each."""
-
-    exact: Callable[[bytes], Scan] = scan
-    rough: Callable[[bytes], Scan] | None = rough_scan
-    """Finds at least what :attr:`exact` finds, faster; ``None`` to parse every module that is reached."""
-
-
-SCANNERS = Scanners()
 NOTHING = Surroundings()
 
 
@@ -36,26 +23,27 @@ def reach(
     starts: Sequence[Start],
     image: Finder,
     repository: Finder,
-    read: Callable[[File], bytes | None],
+    sources: Sources,
     surroundings: Surroundings = NOTHING,
-    scanners: Scanners = SCANNERS,
 ) -> Reach:
     """Walk along the imports of first-party modules.
 
     Only modules from which something missing can be reached are parsed; to have every broken module as a problem,
     leave out the rough scanner.
     """
-    exactly = Sources(read, scanners.exact)
+
+    def scan(module: Module) -> Scan:
+        return sources.exact(module.file) if module.file else Scan()
 
     def exact() -> Walk:
-        return Walk(Resolver(image, repository, exactly), exactly, surroundings)
+        return Walk(Resolver(image, repository, scan), sources.exact, surroundings)
 
     walk = exact()
-    if scanners.rough is None:
+    if sources.rough is None:
         walk.run(starts)
         return _reach(walk, walk, walk.ways)
     # In a guess nothing hides a submodule, so that it leads everywhere where the exact walk does.
-    guess = Walk(Resolver(image, repository, lambda _: Scan()), Sources(read, scanners.rough), surroundings)
+    guess = Walk(Resolver(image, repository, lambda _: Scan()), sources.rough, surroundings)
     guess.run(starts)
     if suspects := guess.suspects():
         walk.only = suspects

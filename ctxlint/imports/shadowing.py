@@ -12,7 +12,6 @@ from ctxlint.context import Directory, walk
 from ctxlint.imports.finder import Finder
 from ctxlint.imports.resolution import prefixes
 from ctxlint.imports.results import Place
-from ctxlint.imports.scan import scan
 from ctxlint.imports.values import Kind
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from ctxlint.context import File
     from ctxlint.imports.finder import Module
     from ctxlint.imports.results import Reach
+    from ctxlint.imports.sources import Sources
     from ctxlint.imports.values import Import, Scan
 
 # Loaded before any directory of the project is searched.
@@ -47,21 +47,23 @@ class Shadow:
     """What it would have to find; ``None`` stands for the standard library's module."""
 
 
-def shadowed(reach: Reach, finder: Finder, order: Order, read: Callable[[File], bytes | None]) -> Iterator[Shadow]:
+def shadowed(reach: Reach, finder: Finder, order: Order, sources: Sources) -> Iterator[Shadow]:
     """The eager imports that certainly fail so."""
     single = {root: Finder(finder.tree, (root,)) for root in order.roots}
     standard = {name for root in order.first for name in _names(finder, root) if _is_standard(name)}
     several = Counter(name for root in order.roots for name in set(_names(finder, root)))
     names = standard | {name for name, count in several.items() if count > 1 and _differs(name, single.values())}
-    words = [name.encode() for name in names]
+    look = _Look(finder, single, standard, sources.exact)
     for module in list(reach.modules.values()) if names else ():
-        source = read(module.file) if module.file else None
-        if source and module.file and any(word in source for word in words):
-            look = _Look(finder, single, standard, read)
-            for found in scan(source).imports:
-                if found.module.partition(".")[0] in names and _counts(found):
+        if module.file and any(_means(found, names) for found in (sources.rough or sources.exact)(module.file).imports):
+            for found in sources.exact(module.file).imports:
+                if _means(found, names) and _counts(found):
                     place = Place(module.file, module.name, found.line, found.column)
                     yield from look.hidden(found, place, module)
+
+
+def _means(found: Import, names: Collection[str]) -> bool:
+    return not found.level and found.module.partition(".")[0] in names
 
 
 def _names(finder: Finder, root: str) -> Iterator[str]:
@@ -98,7 +100,7 @@ class _Look:
     finder: Finder
     single: Mapping[str, Finder]
     standard: set[str]
-    read: Callable[[File], bytes | None]
+    scan: Callable[[File], Scan]
 
     def hidden(self, found: Import, place: Place, importer: Module) -> Iterator[Shadow]:
         top = found.module.partition(".")[0]
@@ -115,13 +117,9 @@ class _Look:
 
     def _lacking(self, found: Import, hider: Module) -> Iterator[str]:
         """The names that a module certainly does not define."""
-        scanned = self._scan(hider)
+        scanned = self.scan(hider.file) if hider.file else None
         if scanned is None or scanned.problem or scanned.open or any("*" in one.names for one in scanned.imports):
             return
         for name in found.names:
             if name != "*" and name not in scanned.bindings and not self.finder.find(f"{found.module}.{name}"):
                 yield name
-
-    def _scan(self, module: Module) -> Scan | None:
-        source = self.read(module.file) if module.file else None
-        return scan(source) if source is not None else None

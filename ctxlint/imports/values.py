@@ -95,3 +95,6 @@ class Scan:
     """It may define any other name, too: ``__getattr__``, ``globals()``, a lazy stand-in in ``sys.modules``."""
     changes_path: int = 0
     """The first line that changes ``sys.path``, 0 if none does."""
+
+
+UNREADABLE = Scan(problem=SyntaxProblem("cannot be read"))

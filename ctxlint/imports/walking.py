@@ -10,32 +10,34 @@ from ctxlint.context import Directory, File
 from ctxlint.imports.finder import Module, is_standard
 from ctxlint.imports.resolution import absolute, package_of, prefixes
 from ctxlint.imports.results import Missing, Place, Problem, Start, Way
-from ctxlint.imports.values import ANY_COMMAND, REVISIONS, Import, Kind, Scan, SyntaxProblem
+from ctxlint.imports.values import ANY_COMMAND, REVISIONS, UNREADABLE, Import, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from ctxlint.imports.resolution import Resolver
+    from ctxlint.imports.values import Scan
 
-_UNREADABLE = Scan(problem=SyntaxProblem("cannot be read"))
+
+@dataclass(slots=True)
+class _Link:
+    """An import, and the module that has it, with the key of that module."""
+
+    parent: str
+    module: Module
+    found: Import
+
+    def place(self, file: File) -> Place:
+        """Where the import stands."""
+        return Place(file, self.module.name, self.found.line, self.found.column)
 
 
-@dataclass(eq=False)
-class Sources:
-    """The scans of files, each made once."""
+@dataclass(slots=True)
+class _Answer:
+    """What an import of a name comes to: the first part that the image lacks, and the modules that it loads."""
 
-    read: Callable[[File], bytes | None]
-    scan: Callable[[bytes], Scan]
-    _scans: dict[File, Scan] = field(default_factory=dict)
-
-    def __call__(self, module: Module) -> Scan:
-        """What a module imports."""
-        if module.file is None:
-            return Scan()
-        if (found := self._scans.get(module.file)) is None:
-            source = self.read(module.file)
-            found = self._scans[module.file] = _UNREADABLE if source is None else self.scan(source)
-        return found
+    lacking: str | None
+    loaded: tuple[Module, ...]
 
 
 @dataclass(slots=True)
@@ -45,8 +47,7 @@ class _Visit:
     module: Module
     kind: Kind
     start: Start
-    parent: str | None = None
-    place: Place | None = None
+    link: _Link | None = None
     done: bool = False
 
 
@@ -81,7 +82,7 @@ class Walk:
     def __init__(
         self,
         resolver: Resolver,
-        sources: Sources,
+        scan: Callable[[File], Scan],
         surroundings: Surroundings | None = None,
     ) -> None:
         self.only: Collection[str] | None = None
@@ -89,12 +90,13 @@ class Walk:
         self._commands: frozenset[str] = frozenset()
         self.absent: list[Start] = []
         self._resolver = resolver
-        self._sources = sources
+        self._scan = scan
         self._visits: dict[str, _Visit] = {}
         self._importers: dict[str, set[str]] = {}
         self._lacks: dict[str, _Lack] = {}
         self._mains: set[str] = set()
         self._waiting: dict[Kind, deque[str]] = {kind: deque() for kind in Kind}
+        self._answers: dict[str, _Answer] = {}
 
     def run(self, starts: Collection[Start]) -> None:
         """Visit all that the starts reach."""
@@ -126,7 +128,7 @@ class Walk:
         for prefix in prefixes(name):
             module = self._resolver.image.find(prefix)
             if module and module.file:
-                self._enter(prefix, _Visit(module, Kind.EAGER, start))
+                self._enter(prefix, module, Kind.EAGER, start)
         return found is not None
 
     def _begin_script(self, start: Start, path: str) -> bool:
@@ -136,19 +138,21 @@ class Walk:
             node = self._resolver.image.at(path)
         if isinstance(node, File):
             self._mains.add(path)
-            self._enter(path, _Visit(Module("__main__", path, node), Kind.EAGER, start))
+            self._enter(path, Module("__main__", path, node), Kind.EAGER, start)
         return node is not None and not isinstance(node, Directory)
 
-    def _enter(self, key: str, visit: _Visit) -> None:
-        if visit.parent is not None:
-            self._importers.setdefault(key, set()).add(visit.parent)
+    def _enter(self, key: str, module: Module, kind: Kind, start: Start, link: _Link | None = None) -> None:
+        if link:
+            self._importers.setdefault(key, set()).add(link.parent)
         known = self._visits.get(key)
-        if (known is None or visit.kind.rank < known.kind.rank) and (self.only is None or key in self.only):
-            self._visits[key] = visit
-            self._waiting[visit.kind].append(key)
+        if (known is None or kind.rank < known.kind.rank) and (self.only is None or key in self.only):
+            self._visits[key] = _Visit(module, kind, start, link)
+            self._waiting[kind].append(key)
 
     def _visit(self, key: str, visit: _Visit) -> None:
-        for found in self._sources(visit.module).imports:
+        if visit.module.file is None:
+            return
+        for found in self._scan(visit.module.file).imports:
             if not self._runs(found, key):
                 continue
             if found.group:
@@ -173,26 +177,29 @@ class Walk:
             return
         for path in self._around.revisions():
             node = self._resolver.image.at(path)
-            if isinstance(node, File) and visit.module.file:
-                place = Place(visit.module.file, visit.module.name, found.line, found.column)
+            if isinstance(node, File):
                 kind = visit.kind.through(found.kind)
-                self._enter(path, _Visit(Module("__main__", path, node), kind, visit.start, key, place))
+                self._enter(path, Module("__main__", path, node), kind, visit.start, _Link(key, visit.module, found))
 
     def _follow(self, key: str, visit: _Visit, found: Import) -> None:
-        file = visit.module.file
-        if file is None:
-            return
-        place = Place(file, visit.module.name, found.line, found.column)
+        link = _Link(key, visit.module, found)
         kind = visit.kind.through(self._kind(found, visit.module))
         for wanted in self._resolver.wanted(found, visit.module):
-            lacking = self._resolver.first_missing(wanted)
-            own = lacking is not None and _top(lacking) == _top(visit.module.name)
-            if lacking and (own or not self._means_another(lacking, file)):
-                guessed = self._sources(visit.module).problem is not None
-                doubtful = guessed or self._is_doubtful(lacking, wanted, found, own=own)
-                self._lack(lacking, _Lack(wanted, kind, key, place, doubtful))
-            for module in self._loaded(wanted):
-                self._enter(module.name, _Visit(module, kind, visit.start, key, place))
+            answer = self._answers.get(wanted)
+            if answer is None:
+                answer = self._answers[wanted] = _Answer(self._resolver.first_missing(wanted), (*self._loaded(wanted),))
+            if answer.lacking:
+                self._miss(answer.lacking, wanted, link, kind)
+            for module in answer.loaded:
+                self._enter(module.name, module, kind, visit.start, link)
+
+    def _miss(self, lacking: str, wanted: str, link: _Link, kind: Kind) -> None:
+        file = link.module.file
+        own = _top(lacking) == _top(link.module.name)
+        if file and (own or not self._means_another(lacking, file)):
+            guessed = self._scan(file).problem is not None
+            doubtful = guessed or self._is_doubtful(lacking, wanted, link.found, own=own)
+            self._lack(lacking, _Lack(wanted, kind, link.parent, link.place(file), doubtful))
 
     def _kind(self, found: Import, importer: Module) -> Kind:
         """A fallback counts in full only where what it stands in for is known to be missing."""
@@ -279,25 +286,27 @@ class Walk:
     def _chain(self, key: str) -> tuple[Place, ...]:
         places: list[Place] = []
         visit = self._visits[key]
-        while visit.place is not None and visit.parent is not None:
-            places.append(visit.place)
-            visit = self._visits[visit.parent]
+        while (link := visit.link) and link.module.file:
+            places.append(link.place(link.module.file))
+            visit = self._visits[link.parent]
         return tuple(reversed(places))
 
     def problems(self) -> Iterator[Problem]:
         """The files that nobody could read."""
         for visit in self._visits.values():
-            problem = self._sources(visit.module).problem
-            if problem and visit.module.file:
-                place = Place(visit.module.file, visit.module.name, problem.line, problem.column)
-                yield Problem(place, problem.message, is_syntax=problem != _UNREADABLE.problem)
+            file = visit.module.file
+            problem = self._scan(file).problem if file else None
+            if file and problem:
+                place = Place(file, visit.module.name, problem.line, problem.column)
+                yield Problem(place, problem.message, is_syntax=problem != UNREADABLE.problem)
 
     def path_changes(self) -> Iterator[Place]:
         """Where ``sys.path`` is changed."""
         for visit in self._visits.values():
-            line = self._sources(visit.module).changes_path
-            if line and visit.module.file:
-                yield Place(visit.module.file, visit.module.name, line, 1)
+            file = visit.module.file
+            line = self._scan(file).changes_path if file else 0
+            if file and line:
+                yield Place(file, visit.module.name, line, 1)
 
 
 def _top(module: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxlint.imports import Finder, Kind, Start, Surroundings, reach
+from ctxlint.imports import Finder, Kind, Sources, Start, Surroundings, reach
 from tests.imports.trees import reached, tree
 
 if TYPE_CHECKING:
@@ -331,7 +331,7 @@ def test_the_environment_overrules_a_default() -> None:
 def test_an_importer_cannot_mean_its_own_bare_directory() -> None:
     repository = {"kafka/main.py": "from kafka import consumer", "kafka/consumer.py": ""}
     image, whole = Finder(tree({"main.py": ""}, "kafka/"), ["/"]), Finder(tree(repository), ["/"])
-    found = reach([Start("main")], image, whole, lambda file: repository[file.path].encode())
+    found = reach([Start("main")], image, whole, Sources.of(lambda file: repository[file.path].encode()))
     assert not found.missing
 
 
@@ -339,7 +339,7 @@ def test_what_cannot_be_read_is_a_problem() -> None:
     problems = reached({"main.py": "import a, b", "a.py": "(", "b.py": "print 1"}).problems
     assert [problem.place.file.path for problem in problems] == ["a.py", "b.py"]
     image = Finder(tree({"main.py": ""}), ["/"])
-    (problem,) = reach([Start("main")], image, image, lambda _: None).problems
+    (problem,) = reach([Start("main")], image, image, Sources.of(lambda _: None)).problems
     assert problem.message == "cannot be read"
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ctxlint.imports import Finder, Order, Start, reach, shadowed
+from ctxlint.imports import Finder, Order, Sources, Start, reach, shadowed
 from tests.imports.trees import tree
 
 
 def shadows(files: dict[str, str], first: tuple[str, ...] = ("/p",)) -> list[str]:
     """``what is wanted < what is found`` of the imports that ``main`` reaches in the roots /p and /q."""
     finder = Finder(tree(files), ["/p", "/q"])
-    found = reach([Start("main")], finder, finder, lambda file: files[file.path].encode())
-    looked = shadowed(found, finder, Order(["/p", "/q"], first), lambda file: files[file.path].encode())
+    sources = Sources.of(lambda file: files[file.path].encode())
+    found = reach([Start("main")], finder, finder, sources)
+    looked = shadowed(found, finder, Order(["/p", "/q"], first), sources)
     return [f"{shadow.wanted} < {shadow.hider.path}" for shadow in looked]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Link, Node, Unknown
-from ctxlint.imports import Finder, Reach, Scanners, Start, Surroundings, reach, rough_scan
+from ctxlint.imports import Finder, Reach, Sources, Start, Surroundings, reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,8 +48,8 @@ def reached(
     sources = {path.strip("/"): text.encode() for path, text in repository.items()}
     finders = Finder(tree(image), roots), Finder(tree(repository), roots)
     results = [
-        reach(starts, *finders, lambda file: sources.get(file.path), surroundings, Scanners(rough=rough))
-        for rough in (None, rough_scan)
+        reach(starts, *finders, Sources.of(lambda file: sources.get(file.path), rough=rough), surroundings)
+        for rough in (False, True)
     ]
     assert results[0].missing == results[1].missing, "the rough scan must not change what is found"
     assert results[0].modules.keys() <= results[1].modules.keys()
