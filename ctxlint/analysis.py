@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,8 @@ from ctxlint.start import Starting, what_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from ctxlint.observation import Observation
 
 MAX_FILE_BYTES = 16_000_000
 """Dockerfiles and ignore files above this are not read; the builder's own limit is far lower."""
@@ -104,6 +107,14 @@ class Service:
         self.definition = definition
         self.workspace = workspace
         self.builder = Builder(definition.options.get("builder", builder))
+        self.observation: Observation | None = None
+        """What a real build and container have shown, when there were any."""
+
+    def observed(self, observation: Observation) -> Service:
+        """The same service with what is known about it, and what was seen of it."""
+        service = copy.copy(self)
+        service.observation = observation
+        return service
 
     def register(self) -> None:
         """Tell the workspace which ignore file this service reads, so that the others know it is read."""

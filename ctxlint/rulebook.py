@@ -33,7 +33,7 @@ _KEYS = {
     "examples": list,
 }
 _OPTIONAL = {"fixes", "options", "options-of", "yields-to"}
-_EXAMPLE_KEYS = {"title", "files", "options", "definition", "tracked", "finds"}
+_EXAMPLE_KEYS = {"title", "files", "options", "definition", "tracked", "observed", "finds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Example:
     """Fields of the service beyond the defaults (context ``.``, Dockerfile ``Dockerfile``)."""
     tracked: tuple[str, ...] | None = None
     """What version control knows; ``None`` when there is none."""
+    observed: Mapping[str, Any] | None = None
+    """Fields of what a real build and container have shown, for a rule about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ class Rule:
     """Code of the rule whose options this one starts from."""
     yields_to: tuple[str, ...] = ()
     """Codes of rules whose findings say the same of a module, and more: this rule's finding is left out then."""
+
+    @property
+    def observes(self) -> bool:
+        """Whether it is about what a real container has shown, and so for ``verify``."""
+        return CHECKS[self.check].observes
 
     def make(self, overrides: Mapping[str, Any]) -> Check:
         """The check with the rule's options, and those of ``overrides`` that it knows."""
@@ -100,6 +107,7 @@ def _example(table: Mapping[str, Any], file: str) -> Example:
         options=table.get("options", {}),
         definition=table.get("definition", {}),
         tracked=None if tracked is None else tuple(tracked),
+        observed=table.get("observed"),
     )
 
 

@@ -15,6 +15,7 @@ from ctxlint.model import Definition, Location, Mount
 from ctxlint.project import VersionControl
 from ctxlint.rulebook import Example, Rule, placeholders, rules
 from tests.helpers import write_tree
+from tests.observations import observation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,9 +44,18 @@ def service_of(example: Example, root: Path) -> Service:
     return Service(definition, Workspace(root, version_control=VersionControl(root, example.tracked)))
 
 
+def observed(service: Service, fields: Mapping[str, Any]) -> Service:
+    """The service after a run that has shown all that an example tells, and what the rules had said before."""
+    static = engine.run([service], [rule for rule in RULES if not rule.observes], engine.Settings())
+    return service.observed(observation(fields, static.findings))
+
+
 def found(rule: Rule, example: Example, root: Path, options: Mapping[str, Any] | None = None) -> list[str]:
     settings = engine.Settings(options={**(options or {}), **example.options})
-    report = engine.run([service_of(example, root)], [rule], settings)
+    service = service_of(example, root)
+    if example.observed is not None:
+        service = observed(service, example.observed)
+    report = engine.run([service], [rule], settings)
     assert not report.errors
     return [finding.message for finding in report.findings]
 

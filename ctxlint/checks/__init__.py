@@ -12,6 +12,8 @@ from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPa
 from ctxlint.checks.ignore_place import UnreadIgnoreFiles
 from ctxlint.checks.ignore_syntax import InvalidPatterns, TrailingComments
 from ctxlint.checks.missing_imports import MissingImports
+from ctxlint.checks.predictions import WrongPredictions
+from ctxlint.checks.real_imports import FailedBuild, FailedImports
 from ctxlint.checks.required import RequiredModules, RequiredPaths
 from ctxlint.checks.secrets import Secrets
 from ctxlint.checks.sent import ContextSize, LargeFiles, SentDirectories
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 CHECKS: Mapping[str, type[Check]] = {
     "build-inputs": BuildInputs,
     "context-size": ContextSize,
+    "failed-build": FailedBuild,
+    "failed-imports": FailedImports,
     "flat-patterns": FlatPatterns,
     "idle-negations": IdleNegations,
     "ignored-sources": IgnoredSources,
@@ -43,6 +47,7 @@ CHECKS: Mapping[str, type[Check]] = {
     "trailing-comments": TrailingComments,
     "unmatched-patterns": UnmatchedPatterns,
     "unread-ignore-files": UnreadIgnoreFiles,
+    "wrong-predictions": WrongPredictions,
 }
 
 __all__ = ["CHECKS", "Check"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,9 @@ class Check(ABC):
     A check knows neither severity, nor codes, nor suppression. It may raise :class:`~ctxlint.errors.CtxlintError`
     where a part of the service cannot be told.
     """
+
+    observes: ClassVar[bool] = False
+    """It asks what a real build and container have shown, and says nothing where there were none."""
 
     @abstractmethod
     def __call__(self, service: Service) -> Iterator[Hit]:
