@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from ctxlint import api, cache, engine
+from ctxlint.cli.delivery import Delivered, Delivery, delivery_options
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, read_codes, shared_options
-from ctxlint.cli.output import Plain, complain, show
 from ctxlint.cli.progress import Progress
-from ctxlint.cli.saving import save, summarize, usual_format
 from ctxlint.engine import Report, Settings
 from ctxlint.errors import CtxlintError
 from ctxlint.model import Severity
-from ctxlint.reporters.formats import FORMATS
 from ctxlint.reporters.view import View
 
 if TYPE_CHECKING:
@@ -38,7 +35,7 @@ Examples:
 Exit codes: 0 nothing found, 1 findings, 2 could not tell."""
 
 
-class Given(TypedDict):
+class Given(Delivered):
     """The words of the command line."""
 
     path: Path
@@ -46,13 +43,8 @@ class Given(TypedDict):
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     fail_on: str | None
-    exit_zero: bool
-    format_: str | None
-    output: Path | None
     builder: str | None
     config: Path | None
-    no_color: bool
-    quiet: bool
     no_cache: bool
 
 
@@ -66,16 +58,8 @@ class Given(TypedDict):
     type=click.Choice([severity.value for severity in Severity]),
     help="The mildest finding that makes the check fail.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 although something was found.")
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    help="How to write the report; text, or github in a workflow of GitHub Actions, when nothing is said.",
-)
-@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to a file, beside the text.")
 @click.option("--no-cache", is_flag=True, help="Read all sources anew, and leave nothing for the next run.")
+@delivery_options
 @shared_options
 def command(**given: Unpack[Given]) -> int:
     """Find what is wrong with the build contexts of a project's services.
@@ -83,20 +67,10 @@ def command(**given: Unpack[Given]) -> int:
     PATH is a directory, a Dockerfile or a compose file; without it, the current directory. CODES are codes of rules,
     beginnings of codes or names of rules, separated by commas.
     """
-    chosen = given["format_"] or usual_format()
-    printed = FORMATS["text" if given["output"] else chosen]
-    with Progress(shown=not given["quiet"] and not printed.machine) as progress:
+    delivery = Delivery(given)
+    with Progress(shown=delivery.talks) as progress:
         report, view = _report(given, progress)
-        lines = list(printed.render(report, view))
-    if given["output"]:
-        save(given["output"], FORMATS[chosen].render(report, view))
-    if printed.machine:
-        Plain(sys.stdout).write(lines)
-    else:
-        show(lines, color=not given["no_color"])
-        complain(map(str, report.errors), color=not given["no_color"])
-    summarize(report, view)
-    return 0 if given["exit_zero"] and report.exit_code == 1 else report.exit_code
+    return delivery.deliver(report, view)
 
 
 def _report(given: Given, progress: Progress) -> tuple[Report, View]:

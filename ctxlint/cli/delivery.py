@@ -1,0 +1,75 @@
+"""How a report leaves: printed, saved, and as an exit code; the same for every command that has one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TypedDict
+
+import click
+
+from ctxlint.cli.options import PATH, Decorated
+from ctxlint.cli.output import Plain, complain, show
+from ctxlint.cli.saving import save, summarize, usual_format
+from ctxlint.reporters.formats import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ctxlint.engine import Report
+    from ctxlint.reporters.view import View
+
+
+class Delivered(TypedDict):
+    """The words of the command line that are about it."""
+
+    exit_zero: bool
+    format_: str | None
+    output: Path | None
+    no_color: bool
+    quiet: bool
+
+
+def delivery_options(function: Decorated) -> Decorated:
+    """Add them."""
+    options = (
+        click.option("--exit-zero", is_flag=True, help="Exit with 0 although something was found."),
+        click.option(
+            "-f",
+            "--format",
+            "format_",
+            type=click.Choice(list(FORMATS)),
+            help="How to write the report; text, or github in a workflow of GitHub Actions, when nothing is said.",
+        ),
+        click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to a file, beside the text."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+class Delivery:
+    """One report on its way."""
+
+    def __init__(self, given: Delivered) -> None:
+        self._given = given
+        self._format = given["format_"] or usual_format()
+        self._printed = FORMATS["text" if given["output"] else self._format]
+
+    @property
+    def talks(self) -> bool:
+        """Whether somebody may watch who wants to know how far it is."""
+        return not self._given["quiet"] and not self._printed.machine
+
+    def deliver(self, report: Report, view: View) -> int:
+        """Write it everywhere; returns the exit code."""
+        given, color = self._given, not self._given["no_color"]
+        lines = list(self._printed.render(report, view))
+        if given["output"]:
+            save(given["output"], FORMATS[self._format].render(report, view))
+        if self._printed.machine:
+            Plain(sys.stdout).write(lines)
+        else:
+            show(lines, color=color)
+            complain(map(str, report.errors), color=color)
+        summarize(report, view)
+        return 0 if given["exit_zero"] and report.exit_code == 1 else report.exit_code
