@@ -67,3 +67,9 @@ class ConfigError(CtxlintError):
     """A configuration or compose file with an unknown key, a wrong type or broken syntax."""
 
     kind: ClassVar[str] = "config"
+
+
+class EngineError(CtxlintError):
+    """A Docker engine that is not there, refuses, or cannot do what is needed."""
+
+    kind: ClassVar[str] = "engine"

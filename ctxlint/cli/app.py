@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Find what is wrong with the services' build contexts (the default).",
     "context": "List what a build sees of a directory, with sizes.",
     "explain": "Say why an image lacks a path or a module; read a log.",
+    "verify": "Build the images and import for real what the services start.",
     "rule": "Explain a rule, or list all of them.",
 }
 """Name -> one line; the command ``x`` is ``command`` in the module ``ctxlint.cli.x``."""

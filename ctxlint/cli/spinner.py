@@ -6,10 +6,13 @@ from typing import TextIO
 
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
+
+from ctxlint.reporters.lines import printable
 
 
 class Spinner:
-    """A moving sign and the number of entries read so far."""
+    """A moving sign, and what is going on."""
 
     def __init__(self, stream: TextIO) -> None:
         self._status = Status("", console=Console(file=stream, highlight=False))
@@ -18,6 +21,10 @@ class Spinner:
     def show(self, entries: int) -> None:
         """Replace the number."""
         self._status.update(f"reading build contexts: {entries:,} entries")
+
+    def say(self, words: str) -> None:
+        """Replace the words."""
+        self._status.update(Text(printable(words), no_wrap=True, overflow="ellipsis"))
 
     def stop(self) -> None:
         """Take it off the screen."""

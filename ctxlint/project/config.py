@@ -46,6 +46,7 @@ class ServiceConfig:
     max_file_size: int | None = field(default=None, metadata=parsed_by(options.parse_size))
     ignore: tuple[str, ...] = field(default=(), metadata=parsed_by(options.codes))
     select: tuple[str, ...] = field(default=(), metadata=parsed_by(options.codes))
+    verify_command: Command | None = field(default=None, metadata=parsed_by(options.command))
     skip: bool = field(default=False, metadata=parsed_by(options.flag))
     location: Location
     given: Mapping[str, object] = field(default_factory=dict)

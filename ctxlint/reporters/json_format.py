@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ctxlint.reporters.lines import Line, line
+from ctxlint.reporters.observed import observed_object
 from ctxlint.reporters.totals import filtered_totals, image_files, known, transferred_totals
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _service(service: Service) -> dict[str, object]:
         "transferred_files": transferred.files if transferred else None,
         "transferred_bytes": transferred.bytes if transferred else None,
         "image_files": image_files(service),
+        **({"observed": observed_object(service.observation)} if service.observation else {}),
     }
 
 

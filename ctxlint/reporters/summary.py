@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.model import Finding, Severity
 from ctxlint.reporters.lines import Line, Piece, Style, line
+from ctxlint.reporters.observed import observed_cells
 from ctxlint.reporters.table import table
 from ctxlint.reporters.totals import filtered_totals
 
@@ -24,11 +25,13 @@ NO_SERVICE = "no service was found: there is neither a Dockerfile nor a compose 
 def summary(report: Report, shown: Sequence[Shared]) -> Iterator[Line]:
     """How big each service's context is and what was found there; ``shown`` are the findings as printed."""
     problems = Counter(problem.service for problem in report.errors)
-    rows = [_row(service, report.of(service.name), problems[service.name]) for service in report.services]
+    looked = any(service.observation for service in report.services)
+    row, right = (_observed_row, frozenset[int]()) if looked else (_row, frozenset({1, 2}))
+    rows = [row(service, report.of(service.name), problems[service.name]) for service in report.services]
     if not rows:
         yield from [] if report.errors else [line(NO_SERVICE)]
         return
-    yield from table(rows, right=frozenset({1, 2}))
+    yield from table(rows, right)
     found = _words([shared.finding for shared in shown], len(report.errors)) or (Piece("no findings", Style.HELP),)
     yield line(count_text(len(report.services), "service"), ", ", *found)
 
@@ -39,6 +42,14 @@ def _row(service: Service, findings: Sequence[Finding], problems: int) -> list[S
     result = _words(findings, problems) or (Piece("ok", Style.HELP),)
     size = size_text(totals.bytes) if totals else ""
     return [[Piece(service.name, Style.STRONG)], [Piece(files)], [Piece(size)], result]
+
+
+def _observed_row(service: Service, findings: Sequence[Finding], problems: int) -> list[Sequence[Piece]]:
+    """What came of a real build and container."""
+    seen = service.observation
+    cells = observed_cells(seen) if seen else ("not looked at", "", "")
+    result = _words(findings, problems) or (Piece("ok", Style.HELP),)
+    return [[Piece(service.name, Style.STRONG)], *([Piece(cell)] for cell in cells), result]
 
 
 def _words(findings: Iterable[Finding], problems: int) -> tuple[Piece, ...]:

@@ -58,6 +58,7 @@ FULL = """
     max-file-size = "1MB"
     ignore = ["CTX207"]
     select = ["CTX"]
+    verify-command = ["node", "--check", "index.js"]
     skip = true
     """
 

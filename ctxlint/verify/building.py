@@ -1,0 +1,73 @@
+"""Builds the image of a service, and tells why when that fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.errors import EngineError
+from ctxlint.model import Builder
+from ctxlint.verify.builder import BuildKit, Passed, run_build
+from ctxlint.verify.contexts import classic_build, local_build, scratch_directory
+from ctxlint.verify.failures import ClassicLog, of_buildkit
+from ctxlint.verify.modern import needs_buildkit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ctxlint.analysis import Service
+    from ctxlint.observation import BuildFailure
+    from ctxlint.verify.daemon import Daemon
+    from ctxlint.verify.marks import Mark
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Builds with what there is: BuildKit through a docker client, or else the classic builder."""
+
+    daemon: Daemon
+    mark: Mark
+    buildkit: BuildKit | None
+    passed: Passed
+    show: Callable[[str], None]
+
+    def build(self, service: Service) -> str | BuildFailure:
+        """The id of the image, or why there is none; raises :class:`EngineError` when the builder is to blame."""
+        if service.builder is not Builder.CLASSIC and self.buildkit:
+            return self._with_buildkit(service, self.buildkit)
+        self._check_classic(service)
+        return self._classically(service)
+
+    def _with_buildkit(self, service: Service, buildkit: BuildKit) -> str | BuildFailure:
+        with scratch_directory() as scratch:
+            build, id_file = local_build(service, buildkit.reads, scratch), scratch / "id"
+            code, lines = run_build(buildkit.command(service, build, self.passed, self.mark, id_file), self.show)
+            if code:
+                return of_buildkit(service, lines)
+            return id_file.read_text("utf-8").strip()
+
+    def _check_classic(self, service: Service) -> None:
+        """Refuse what only BuildKit can do, before the engine refuses it in its own words."""
+        wanted = needs_buildkit(service)
+        given = "--secret" if self.passed.secrets else "--ssh" if self.passed.ssh else None
+        if named := next(iter(service.definition.named_contexts), None):
+            given = given or f"the build context '{named}'"
+        if wanted or given:
+            line, what = wanted or (None, given)
+            chosen = (
+                "the classic builder was chosen" if service.builder is Builder.CLASSIC else "there is no BuildKit here"
+            )
+            hint = "" if service.builder is Builder.CLASSIC else "; docker buildx brings it"
+            raise EngineError(f"{what} needs BuildKit, and {chosen}{hint}", file=service.dockerfile_file, line=line)
+
+    def _classically(self, service: Service) -> str | BuildFailure:
+        log = ClassicLog()
+        try:
+            with classic_build(service) as request:
+                for event in self.daemon.build(request, self.mark):
+                    for line in log.take(event):
+                        self.show(line)
+        finally:
+            if not log.image:
+                self.daemon.remove(images=log.made[::-1])
+        return log.failure(service) if log.error or not log.image else log.image

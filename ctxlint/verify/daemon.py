@@ -1,0 +1,110 @@
+"""What is asked of a Docker engine; :mod:`ctxlint.verify.sdk` asks a real one.
+
+Every method may raise :class:`~ctxlint.errors.EngineError`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ctxlint.verify.marks import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInfo:
+    """An image that the engine has."""
+
+    id: str
+    platform: str
+    """``linux/amd64``."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    workdir: str = "/"
+    argv: tuple[str, ...] = ()
+    """Entrypoint and command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a container may use."""
+
+    memory: int = 2 * 1024**3
+    """Bytes, swap included."""
+    processes: int = 512
+    scratch: int = 256 * 1024**2
+    """Bytes of the only place that can be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container to be: always locked down, only what is run differs."""
+
+    image: str
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    workdir: str | None
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a container ended."""
+
+    code: int
+    out_of_memory: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassicBuild:
+    """A build of the classic builder; ``archive`` is a tar of the context with the Dockerfile in it."""
+
+    archive: IO[bytes]
+    dockerfile: str
+    target: str | None
+    build_args: Mapping[str, str]
+
+
+class Daemon(Protocol):
+    """An engine."""
+
+    def platform(self) -> str:
+        """What it runs: ``linux/amd64``."""
+
+    def image(self, name: str) -> ImageInfo | None:
+        """An image by name or id, if the engine has it."""
+
+    def build(self, request: ClassicBuild, mark: Mark) -> Iterator[Mapping[str, object]]:
+        """Build with the classic builder; what it tells, as it tells it."""
+
+    def create(self, container: Container, mark: Mark) -> str:
+        """Make a container that has not started; returns its id."""
+
+    def read(self, container: str, path: str) -> Iterator[bytes] | None:
+        """A tar of what is at a path, which may be a link; ``None`` when nothing is there."""
+
+    def run(self, container: str) -> Iterator[bytes]:
+        """Start it; what it prints, until it ends."""
+
+    def ended(self, container: str) -> Ended:
+        """How it ended."""
+
+    def kill(self, container: str) -> None:
+        """End it now; no matter if it has ended."""
+
+    def marked(self, mark: Mark | None = None) -> Marked:
+        """The containers and images of a run, or of all runs."""
+
+    def remove(self, containers: Sequence[str] = (), images: Sequence[str] = ()) -> None:
+        """Remove these with all that belongs to them; what is gone already is no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Ids with the owners that :mod:`ctxlint.verify.marks` gave them."""
+
+    containers: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,173 @@
+"""What a builder printed before it gave up -> the instruction that failed, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ctxlint.dockerfile import Add, Copy, From, ImageSource, Run
+from ctxlint.errors import EngineError
+from ctxlint.observation import BuildFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxlint.analysis import Service
+    from ctxlint.dockerfile import Instruction
+
+_VERTEX = re.compile(r" > \[(?:(?P<stage>\S+) +)?(?P<number>\d+)/\d+\] (?P<text>.*?):?")
+_MARKED_LINE = re.compile(r"\s*(?P<line>\d+) \| >>> ")
+_PARSE_ERROR = re.compile(r"parse error(?: on)? line (?P<line>\d+)")
+_STEP = re.compile(r"Step (?P<number>\d+)/\d+ : ")
+_PRINTED = re.compile(r"#(?P<vertex>\d+) \d+\.\d+ (?P<text>.*)")
+_PREFIX = re.compile(
+    r"^(?:ERROR: |error: |failed to solve(?: with frontend [\w.]+)?: |failed to build LLB: |failed to read dockerfile: "
+    r"|rpc error: code = \w+ desc = |failed to create LLB definition: )+"
+)
+_RUNC = re.compile(
+    r"^executor failed running \[.*\]: |: runc did not terminate sucessfully|^process \".*\" did not complete "
+)
+_ERROR_LINE = re.compile(r"ERROR: |error: |failed to solve|error checking context|unable to prepare context")
+_FULL = re.compile(r"no space left on device", re.IGNORECASE)
+_AWAY = re.compile(
+    r"cannot connect to the docker daemon|error during connect|failed to connect to the docker api"
+    r"|permission denied while trying to connect|error reading from server: EOF|closing transport|connection reset",
+    re.IGNORECASE,
+)
+_NO_REGISTRY = re.compile(
+    r"dial tcp|no such host|i/o timeout|tls handshake|failed to do request|failed to fetch (?:anonymous|oauth) token"
+    r"|connection refused|network is unreachable|proxyconnect|client\.timeout exceeded",
+    re.IGNORECASE,
+)
+_MAX_WORDS = 400
+_TAIL = 3
+
+
+def of_buildkit(service: Service, lines: Sequence[str]) -> BuildFailure:
+    """The end of a BuildKit build; raises :class:`EngineError` for what is no fault of the Dockerfile."""
+    summary = next(
+        (line for line in reversed(lines) if _ERROR_LINE.match(line)), lines[-1] if lines else "it said nothing"
+    )
+    reason = _PREFIX.sub("", summary.strip())
+    instruction = _buildkit_instruction(service, lines)
+    printed = _printed(lines) if isinstance(instruction, Run) else ()
+    return _failure(service, reason, instruction, printed)
+
+
+def _buildkit_instruction(service: Service, lines: Sequence[str]) -> Instruction | None:
+    for line in lines:
+        if match := _MARKED_LINE.match(line) or _PARSE_ERROR.search(line):
+            return _at_line(service, int(match["line"]))
+    vertex = next((match for line in reversed(lines) if (match := _VERTEX.fullmatch(line))), None)
+    return _of_vertex(service, vertex["stage"], int(vertex["number"])) if vertex else None
+
+
+def _of_vertex(service: Service, stage: str | None, number: int) -> Instruction | None:
+    """The builder numbers what makes a layer; a base from elsewhere is the first."""
+    for planned in service.plan.stages:
+        name = planned.name or f"stage-{planned.index}"
+        if planned.index in service.plan.reachable and (stage in (None, name)):
+            steps = [step.instruction for step in planned.steps]
+            place = number - 1 - isinstance(planned.base, ImageSource)
+            if place < 0:
+                return service.dockerfile.stages[planned.index].from_
+            return steps[place] if place < len(steps) else None
+    return None
+
+
+def _printed(lines: Sequence[str]) -> tuple[str, ...]:
+    """The last lines that the command that failed has printed."""
+    found = [match for line in lines if (match := _PRINTED.fullmatch(line)) and match["text"].strip()]
+    last = found[-1]["vertex"] if found else ""
+    return tuple(match["text"].strip() for match in found if match["vertex"] == last)[-_TAIL:]
+
+
+@dataclass(slots=True)
+class ClassicLog:
+    """What the classic builder says, as it comes."""
+
+    step: int = 0
+    error: str = ""
+    image: str = ""
+    printed: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    """Images that hold single steps, and that were not there before; the first is the lowest."""
+    _cached: bool = False
+    _base: bool = False
+
+    def take(self, event: object) -> Iterator[str]:
+        """Note an event; gives the lines to show."""
+        if not isinstance(event, dict):
+            return
+        if "error" in event:
+            self.error = str(event["error"]).strip()
+        if isinstance(aux := event.get("aux"), dict):
+            self.image = str(aux.get("ID", self.image))
+        for line in str(event.get("stream", "")).splitlines():
+            if line.strip():
+                self._take_line(line.strip())
+                yield line.rstrip()
+
+    def _take_line(self, line: str) -> None:
+        if step := _STEP.match(line):
+            self.step, self._cached, self.printed = int(step["number"]), False, ()
+            self._base = line[step.end() :].upper().startswith("FROM ")
+        elif line == "---> Using cache":
+            self._cached = True
+        elif line.startswith("---> ") and " " not in line[5:]:
+            if not self._cached and not self._base:
+                self.made = (*self.made, line[5:])
+        elif not line.startswith(("---> ", "Removing intermediate container")):
+            self.printed = (*self.printed, line)[-_TAIL:]
+
+    def failure(self, service: Service) -> BuildFailure:
+        """The end of a build that failed; raises :class:`EngineError` for what is no fault of the Dockerfile."""
+        parsed = _PARSE_ERROR.search(self.error)
+        instruction = _at_line(service, int(parsed["line"])) if parsed else _numbered(service, self.step)
+        printed = self.printed if isinstance(instruction, Run) else ()
+        return _failure(service, self.error or "the engine ended the build without a word", instruction, printed)
+
+
+def _numbered(service: Service, number: int) -> Instruction | None:
+    """The classic builder counts every instruction, those before the first stage included."""
+    file = service.dockerfile
+    stages = [one for stage in file.stages for one in (stage.from_, *stage.instructions)]
+    everything: list[Instruction] = [*file.meta_args, *stages]
+    return everything[number - 1] if 0 < number <= len(everything) else None
+
+
+def _at_line(service: Service, line: int) -> Instruction | None:
+    file = service.dockerfile
+    stages = [one for stage in file.stages for one in (stage.from_, *stage.instructions)]
+    line += (service.definition.inline_line - 1) if service.definition.inline is not None else 0
+    return next((one for one in (*file.meta_args, *stages) if one.span.line <= line <= one.span.end_line), None)
+
+
+def _failure(service: Service, reason: str, instruction: Instruction | None, printed: Sequence[str]) -> BuildFailure:
+    if _FULL.search(reason) or any(map(_FULL.search, printed)):
+        raise EngineError("the build stops because the engine's disk is full")
+    if _AWAY.search(reason):
+        raise EngineError(f"the Docker engine went away: {_shortened(reason)}")
+    if isinstance(instruction, From | None) and _NO_REGISTRY.search(reason):
+        line = instruction.line if instruction else None
+        raise EngineError(
+            f"a base image cannot be pulled: {_shortened(reason)}", file=service.dockerfile_file, line=line
+        )
+    reason = _RUNC.sub("", reason).strip(" .:")
+    words = f"{reason} ({'; '.join(printed)})" if printed else reason
+    failure = BuildFailure(_shortened(words))
+    if instruction is None:
+        return failure
+    return replace(
+        failure,
+        instruction=_shortened(" ".join(instruction.text.replace("\\\n", " ").split())),
+        line=instruction.span.line,
+        end_line=instruction.span.end_line,
+        copies=isinstance(instruction, Add | Copy),
+    )
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _MAX_WORDS else text[: _MAX_WORDS - 1] + "…"

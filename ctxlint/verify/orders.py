@@ -1,0 +1,79 @@
+"""What is to be imported in a container: the entries, and all that the static side reached from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ctxlint.imports import Kind, is_aside
+from ctxlint.runtime import ANYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ctxlint.analysis import Service
+    from ctxlint.imports import Way
+    from ctxlint.runtime import Reached
+
+_SETTINGS = "DJANGO_SETTINGS_MODULE"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a failure of a module would mean."""
+
+    certain: bool = False
+    """The service imports it when it starts."""
+    guarded: bool = True
+    """The importer copes."""
+    main: bool = False
+    """It is what runs as ``__main__``: that it goes on, or ends, is what a program does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Modules that search in the same places."""
+
+    roots: tuple[str, ...]
+    entries: tuple[str, ...]
+    modules: tuple[str, ...]
+    settings: str | None
+    weights: Mapping[str, Weight] = field(default_factory=dict)
+
+    def as_object(self) -> dict[str, object]:
+        """As the probe takes it."""
+        return {"roots": self.roots, "entries": self.entries, "modules": self.modules, "settings": self.settings}
+
+
+def groups_of(service: Service) -> tuple[Group, ...]:
+    """The modules of a service; none when it starts no Python that is known."""
+    return tuple(group for item in service.reached if (group := _group(service, item)).weights)
+
+
+def _group(service: Service, item: Reached) -> Group:
+    ways = item.reach.ways(item.reach.modules)
+    if item.start == ANYTHING:
+        ways = {key: way for key, way in ways.items() if not is_aside(key)}
+    weights = {key: _weight(item, way) for key, way in ways.items()} | dict(_missing(item))
+    entries = tuple(key for key, way in ways.items() if not way.chain)
+    roots = tuple(dict.fromkeys(root for start in item.starts for root in start.roots)) or item.roots
+    return Group(roots, entries, tuple(key for key in weights if key not in entries), _settings(service, item), weights)
+
+
+def _weight(item: Reached, way: Way) -> Weight:
+    guarded = way.kind not in (Kind.EAGER, Kind.LAZY)
+    return Weight(way.kind is Kind.EAGER and not item.start.optional, guarded, way.main)
+
+
+def _missing(item: Reached) -> Iterator[tuple[str, Weight]]:
+    for missing in item.reach.missing:
+        guarded = missing.kind not in (Kind.EAGER, Kind.LAZY)
+        certain = missing.kind is Kind.EAGER and not item.start.optional and not missing.doubtful
+        yield missing.module, Weight(certain, guarded)
+
+
+def _settings(service: Service, item: Reached) -> str | None:
+    """The settings of Django, by the environment or a start that is nothing else."""
+    environment = {**service.image.stage.environment, **service.definition.environment}
+    named = (start.module for start in item.starts if start.module and start.label.endswith(f"settings {start.module}"))
+    return environment.get(_SETTINGS) or next(named, None)

@@ -1,0 +1,162 @@
+"""Builds, imports, compares: one service after the other, and nothing stays behind."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ctxlint import engine, rulebook
+from ctxlint.analysis import Service
+from ctxlint.api import settings_of
+from ctxlint.errors import CtxlintError, EngineError
+from ctxlint.observation import BuildFailure, Observation
+from ctxlint.verify.builder import Passed, find_buildkit
+from ctxlint.verify.building import Workshop
+from ctxlint.verify.crosscheck import compare
+from ctxlint.verify.importing import ANY_PROGRAM, Laboratory, RunSettings
+from ctxlint.verify.marks import Mark, is_orphan
+from ctxlint.verify.orders import groups_of
+from ctxlint.verify.temporary import interruptible, uninterrupted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ctxlint.api import Project
+    from ctxlint.engine import Report
+    from ctxlint.model import Finding
+    from ctxlint.verify.builder import BuildKit
+    from ctxlint.verify.daemon import Daemon
+
+Show = "Callable[[str, str], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for."""
+
+    image: str | None = None
+    """Take this image, and build none."""
+    files: bool = False
+    """Compare the image with the prediction, too."""
+    strict: bool = False
+    """A wrong prediction is a failure."""
+    keep: bool = False
+    """Leave the images that were built."""
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    passed: Passed = field(default_factory=Passed)
+    settings: RunSettings = field(default_factory=RunSettings)
+
+
+def verify(project: Project, request: Request, daemon: Daemon, show: Callable[[str, str], None]) -> Report:
+    """Look at every service of a project for real, and report by the rules that are about that.
+
+    ``show`` is called with the name of a service and a line about what is done for it. What keeps one service from
+    being looked at is an error of the report; the others are still looked at. Raises :class:`EngineError` when the
+    engine is gone for good.
+    """
+    mark = Mark()
+    services, errors = [], list(project.errors)
+    buildkit = None if request.image else find_buildkit()
+    with interruptible(), _clean(daemon, mark, request):
+        for found in project.services:
+            service = _prepared(found, request)
+            try:
+                observer = _Observer(service, request, daemon, mark, buildkit, partial(show, service.name))
+                services.append(service.observed(observer.observe()))
+            except CtxlintError as error:
+                errors.append(_about(service, error))
+                services.append(service)
+    settings = replace(settings_of(project.config), select=())
+    settings = replace(settings, options={**settings.options, "strict": request.strict})
+    return engine.run(services, _rules(observing=True), settings, errors)
+
+
+def _prepared(service: Service, request: Request) -> Service:
+    """The service with what the command line adds; its own selection of rules is about checks that look at files."""
+    definition = service.definition
+    options = {name: value for name, value in definition.options.items() if name != "select"}
+    build_args = {**definition.build_args, **request.build_args}
+    return Service(replace(definition, options=options, build_args=build_args), service.workspace, service.builder)
+
+
+def _about(service: Service, error: CtxlintError) -> CtxlintError:
+    """The error, with the service that it is about."""
+    return type(error)(f"{service.name}: {error.message}", file=error.file, line=error.line)
+
+
+def _rules(*, observing: bool) -> list[rulebook.Rule]:
+    return [rule for rule in rulebook.rules() if rule.observes is observing]
+
+
+@contextmanager
+def _clean(daemon: Daemon, mark: Mark, request: Request) -> Iterator[None]:
+    """Remove what runs have left that were killed, and in the end whatever this one has made."""
+    left = daemon.marked()
+    daemon.remove(
+        [each for each, owner in left.containers.items() if is_orphan(owner)],
+        [each for each, owner in left.images.items() if is_orphan(owner)] if not request.keep else (),
+    )
+    try:
+        yield
+    finally:
+        with uninterrupted():
+            made = daemon.marked(mark)
+            daemon.remove(list(made.containers), () if request.keep else list(made.images))
+
+
+@dataclass(frozen=True)
+class _Observer:
+    """Looks at one service."""
+
+    service: Service
+    request: Request
+    daemon: Daemon
+    mark: Mark
+    buildkit: BuildKit | None
+    show: Callable[[str], None]
+
+    def observe(self) -> Observation:
+        """Build or take the image, and look what is in it."""
+        seen = Observation(predicted=self._predicted(), built=self.request.image is None)
+        made = self.request.image or self._build()
+        if isinstance(made, BuildFailure):
+            return replace(seen, build=made)
+        image = self.daemon.image(made)
+        if image is None:
+            raise EngineError(f"the Docker engine has no image '{made}'")
+        laboratory = Laboratory(self.daemon, self.mark, self.service, image, self.request.settings)
+        seen = self._started(replace(seen, image=made), laboratory)
+        return self._compared(seen, laboratory) if self.request.files else seen
+
+    def _predicted(self) -> tuple[Finding, ...]:
+        """What the rules say without looking; they are all asked, whatever is ignored."""
+        options = {name: value for name, value in self.service.definition.options.items() if name != "ignore"}
+        service = Service(
+            replace(self.service.definition, options=options), self.service.workspace, self.service.builder
+        )
+        return engine.run([service], _rules(observing=False), engine.Settings(select=("CTX1",))).findings
+
+    def _build(self) -> str | BuildFailure:
+        self.show("building the image")
+        workshop = Workshop(self.daemon, self.mark, self.buildkit, self.request.passed, self.show)
+        return workshop.build(self.service)
+
+    def _started(self, seen: Observation, laboratory: Laboratory) -> Observation:
+        if command := self.service.definition.options.get("verify-command"):
+            self.show("running the verify-command")
+            argv = ("/bin/sh", "-c", command) if isinstance(command, str) else command
+            return replace(seen, command=laboratory.run_command(argv))
+        groups = groups_of(self.service)
+        self.show("importing")
+        imported = laboratory.import_all(groups)
+        if imported is None:
+            return replace(seen, wants_python=bool(groups))
+        return replace(seen, wants_python=bool(groups), python=imported.python, imports=imported.imports)
+
+    def _compared(self, seen: Observation, laboratory: Laboratory) -> Observation:
+        self.show("comparing the files")
+        with laboratory.container((ANY_PROGRAM,)) as container:
+            comparison = compare(self.service, partial(self.daemon.read, container))
+        return replace(seen, compared=comparison.files, differences=comparison.differences)
