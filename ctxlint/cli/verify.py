@@ -119,7 +119,8 @@ def _verified(project: Project, given: Given, watching: Watching) -> Report:
         return _failed(CtxlintError(f"Which service is the image of? There are {names or 'none'}."))
     if not chosen.services:
         return engine.run((), (), Settings(), project.errors)
-    return verify(chosen, _request(given), connect(), watching)
+    with connect() as engine_of_docker:
+        return verify(chosen, _request(given), engine_of_docker, watching)
 
 
 def _request(given: Given) -> Request:

@@ -30,6 +30,8 @@ class Workshop:
     buildkit: BuildKit | None
     passed: Passed
     show: Callable[[str], None]
+    steps: list[str]
+    """Gets the images of single steps, which the classic builder leaves."""
 
     def build(self, service: Service) -> str | BuildFailure:
         """The id of the image, or why there is none; raises :class:`EngineError` when the builder is to blame."""
@@ -68,6 +70,5 @@ class Workshop:
                     for line in log.take(event):
                         self.show(line)
         finally:
-            if not log.image:
-                self.daemon.remove(images=log.made[::-1])
+            self.steps.extend(log.made)
         return log.failure(service) if log.error or not log.image else log.image

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import tarfile
+from contextlib import closing
 from dataclasses import dataclass
 from io import BufferedReader, RawIOBase
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from ctxlint.image.python_path import stage_chain
 from ctxlint.observation import Difference, FileDifference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from ctxlint.analysis import Service
     from ctxlint.dockerfile import PlannedStage
@@ -44,7 +45,7 @@ class Comparison:
     differences: tuple[FileDifference, ...]
 
 
-def compare(service: Service, read: Callable[[str], Iterator[bytes] | None]) -> Comparison:
+def compare(service: Service, read: Callable[[str], Generator[bytes] | None]) -> Comparison:
     """Compare; ``read`` gives a tar of what the image has at an absolute path."""
     places = written_places(service)
     real: dict[str, _Real] = {}
@@ -181,11 +182,11 @@ class _Chunks(RawIOBase):
         return count
 
 
-def _real_files(stream: Iterator[bytes], place: str) -> Mapping[str, _Real]:
+def _real_files(stream: Generator[bytes], place: str) -> Mapping[str, _Real]:
     """What a tar of ``place`` holds: its names begin with the last name of the place."""
     above = posixpath.dirname(place)
     found: dict[str, _Real] = {}
-    with tarfile.open(fileobj=BufferedReader(_Chunks(stream), _BLOCK), mode="r|") as archive:
+    with closing(stream), tarfile.open(fileobj=BufferedReader(_Chunks(stream), _BLOCK), mode="r|") as archive:
         for member in archive:
             path = posixpath.normpath(posixpath.join(above, member.name))
             if member.issym():

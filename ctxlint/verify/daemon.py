@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from ctxlint.verify.marks import Mark
 
@@ -83,7 +83,7 @@ class Daemon(Protocol):
     def create(self, container: Container, mark: Mark) -> str:
         """Make a container that has not started; returns its id."""
 
-    def read(self, container: str, path: str) -> Iterator[bytes] | None:
+    def read(self, container: str, path: str) -> Generator[bytes] | None:
         """A tar of what is at a path, which may be a link; ``None`` when nothing is there."""
 
     def run(self, container: str) -> Iterator[bytes]:
@@ -99,7 +99,7 @@ class Daemon(Protocol):
         """The containers and images of a run, or of all runs."""
 
     def remove(self, containers: Sequence[str] = (), images: Sequence[str] = ()) -> None:
-        """Remove these with all that belongs to them; what is gone already is no error."""
+        """Remove these with all that belongs to them, but for images that others are made from."""
 
 
 @dataclass(frozen=True, slots=True)

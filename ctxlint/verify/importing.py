@@ -7,6 +7,7 @@ import threading
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ _PIECE = 100_000
 """Linux takes no word of a command that is longer than 128 KiB."""
 _IMPORTS_IN_BUDGET = 5
 """So many imports may use up all their time before the rest is left out."""
+_LEAST_BUDGET = 120
 _GRACE = 30
 _OUT_OF_MEMORY = 137
 _TAIL = 2000
@@ -43,6 +45,11 @@ class RunSettings:
     limits: Limits = field(default_factory=Limits)
     environment: Mapping[str, str] = field(default_factory=dict)
     """Variables besides those of the image and of the compose file."""
+
+    @property
+    def budget(self) -> float:
+        """Seconds for all imports of a service."""
+        return max(_LEAST_BUDGET, self.timeout * _IMPORTS_IN_BUDGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Laboratory:
             interpreter = self._interpreter(container)
         if interpreter is None:
             return None
-        token, budget = uuid.uuid4().hex, self.settings.timeout * _IMPORTS_IN_BUDGET
+        token, budget = uuid.uuid4().hex, self.settings.budget
         order = {
             "token": token,
             "timeout": self.settings.timeout,
@@ -90,20 +97,16 @@ class Laboratory:
         """Run the command of the configuration."""
         with self.container(tuple(argv)) as container:
             tail = _Tail()
-            seconds = self.settings.timeout * _IMPORTS_IN_BUDGET
-            with self._deadline(container, seconds), self._of_this_platform():
+            with self._deadline(container, self.settings.timeout), self._of_this_platform():
                 for _ in tail.noting(self.daemon.run(container)):
                     pass
             ended = self.daemon.ended(container)
         return CommandResult(" ".join(argv), ended.code, tail.line)
 
     def _interpreter(self, container: str) -> str | None:
-        def read(path: str) -> Iterator[bytes] | None:
-            return self.daemon.read(container, path)
-
         definition = self.service.definition
         environment = {**self.image.environment, **definition.environment}
-        programs = Programs(read, environment, definition.working_dir or self.image.workdir)
+        programs = Programs(partial(self.daemon.read, container), environment, definition.working_dir or self.image.workdir)
         return find_interpreter(self.image, [start.label for start in self.service.starting.starts], programs)
 
     @contextmanager

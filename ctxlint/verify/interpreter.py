@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
     from ctxlint.verify.daemon import ImageInfo
 
@@ -33,7 +34,7 @@ _MAX_HEADERS = 16 * tarfile.BLOCKSIZE
 class Programs:
     """The programs of an image."""
 
-    read: Callable[[str], Iterator[bytes] | None]
+    read: Callable[[str], Generator[bytes] | None]
     """A tar of what is at an absolute path."""
     environment: Mapping[str, str]
     workdir: str
@@ -65,13 +66,12 @@ class Programs:
         return None
 
 
-def _first_of(stream: Iterable[bytes]) -> bytes | str | None:
+def _first_of(stream: Generator[bytes]) -> bytes | str | None:
     """The beginning of the file that a tar has, or where the link leads; the rest of the tar is not read."""
     data = b""
-    for chunk in stream:
-        data += chunk
-        if len(data) >= _HEAD + _MAX_HEADERS:
-            break
+    with contextlib.closing(stream):
+        while len(data) < _HEAD + _MAX_HEADERS and (chunk := next(stream, b"")):
+            data += chunk
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
             member = tar.next()

@@ -13,6 +13,7 @@ may be left in the old one; it starts with the entries that work, as the real pr
 import errno
 import faulthandler
 import importlib
+import importlib.machinery
 import importlib.util
 import json
 import os
@@ -48,7 +49,7 @@ class Teller:
 
     def __call__(self, event):
         """Write an object."""
-        data = ("%s%s\n" % (self.token, json.dumps(event))).encode("ascii")
+        data = ("\n%s%s\n" % (self.token, json.dumps(event))).encode("ascii")
         while data:
             data = data[os.write(self.descriptor, data) :]
 
@@ -103,7 +104,7 @@ class Watch:
         dumps, dump = os.pipe()
         pid = os.fork()
         if pid == 0:
-            for descriptor in (reports, outputs, dumps):
+            for descriptor in (reports, outputs, dumps, self.group.tell.descriptor):
                 os.close(descriptor)
             child(self.group, report, output, dump)
         for descriptor in (report, output, dump):
@@ -145,7 +146,9 @@ class Watch:
         """Act on complete lines."""
         while b"\n" in self.lines and not self.over:
             line, self.lines = self.lines.split(b"\n", 1)
-            self.take(json.loads(line.decode("ascii")))
+            event = parsed(line)
+            if event is not None:
+                self.take(event)
 
     def take(self, event):
         """Act on one thing that the child says."""
@@ -153,6 +156,8 @@ class Watch:
             self.current, self.since = event["module"], time.time()
         elif event["event"] == "end":
             self.over = True
+            if self.group.pending:
+                self.lost({"exit": 0})
         else:
             self.finish(event)
 
@@ -206,6 +211,15 @@ class Watch:
     def tail(self):
         """Decode the end of what the child printed."""
         return self.output.decode("utf-8", "replace")
+
+
+def parsed(line):
+    """Read what the child says; an import may have written to the same pipe."""
+    try:
+        event = json.loads(line.decode("ascii"))
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and "event" in event else None
 
 
 def status_of(pid):

@@ -59,11 +59,11 @@ def verify(project: Project, request: Request, daemon: Daemon, show: Callable[[s
     mark = Mark()
     services, errors = [], list(project.errors)
     buildkit = None if request.image else find_buildkit()
-    with interruptible(), _clean(daemon, mark, request):
+    with interruptible(), _clean(daemon, mark, request) as steps:
         for found in project.services:
             service = _prepared(found, request)
             try:
-                observer = _Observer(service, request, daemon, mark, buildkit, partial(show, service.name))
+                observer = _Observer(service, request, daemon, mark, buildkit, steps, partial(show, service.name))
                 services.append(service.observed(observer.observe()))
             except CtxlintError as error:
                 errors.append(_about(service, error))
@@ -91,19 +91,23 @@ def _rules(*, observing: bool) -> list[rulebook.Rule]:
 
 
 @contextmanager
-def _clean(daemon: Daemon, mark: Mark, request: Request) -> Iterator[None]:
-    """Remove what runs have left that were killed, and in the end whatever this one has made."""
+def _clean(daemon: Daemon, mark: Mark, request: Request) -> Iterator[list[str]]:
+    """Remove what runs have left that were killed, and in the end whatever this one has made.
+
+    What is given is a list for images that cannot be marked.
+    """
     left = daemon.marked()
     daemon.remove(
         [each for each, owner in left.containers.items() if is_orphan(owner)],
         [each for each, owner in left.images.items() if is_orphan(owner)] if not request.keep else (),
     )
+    steps: list[str] = []
     try:
-        yield
+        yield steps
     finally:
         with uninterrupted():
             made = daemon.marked(mark)
-            daemon.remove(list(made.containers), () if request.keep else list(made.images))
+            daemon.remove(list(made.containers), () if request.keep else [*made.images, *reversed(steps)])
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,7 @@ class _Observer:
     daemon: Daemon
     mark: Mark
     buildkit: BuildKit | None
+    steps: list[str]
     show: Callable[[str], None]
 
     def observe(self) -> Observation:
@@ -140,7 +145,7 @@ class _Observer:
 
     def _build(self) -> str | BuildFailure:
         self.show("building the image")
-        workshop = Workshop(self.daemon, self.mark, self.buildkit, self.request.passed, self.show)
+        workshop = Workshop(self.daemon, self.mark, self.buildkit, self.request.passed, self.show, self.steps)
         return workshop.build(self.service)
 
     def _started(self, seen: Observation, laboratory: Laboratory) -> Observation:

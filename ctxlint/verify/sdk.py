@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import os
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import docker.errors
-import requests.exceptions
+import requests
 import urllib3.exceptions
 from docker import APIClient
 from docker.context import ContextAPI
 from docker.types import LogConfig
 from docker.utils import kwargs_from_env
+from docker.utils.socket import frames_iter
 
 from ctxlint.errors import EngineError
 from ctxlint.verify.daemon import Ended, ImageInfo, Marked
 from ctxlint.verify.marks import OWNER, RUN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from ctxlint.verify.daemon import ClassicBuild, Container
     from ctxlint.verify.marks import Mark
 
 _SECONDS = 120
 """How long the engine may take to answer; a build or a container may be silent for longer."""
+_CHUNK = 1 << 16
 _FAILURES = (docker.errors.DockerException, requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError)
 
 
-def connect() -> Engine:
+@contextlib.contextmanager
+def connect() -> Iterator[Engine]:
     """The engine that ``docker`` would talk to: ``DOCKER_HOST``, else the context in use, else this machine's."""
     settings = _settings()
     host = str(settings.get("base_url") or "the default socket")
@@ -37,7 +41,8 @@ def connect() -> Engine:
         api = APIClient(version="auto", timeout=_SECONDS, use_ssh_client=host.startswith("ssh:"), **settings)
     except _FAILURES as error:
         raise EngineError(f"the Docker engine at {host} cannot be reached: {reason_of(error)}") from None
-    return Engine(api)
+    with contextlib.closing(api):
+        yield Engine(api)
 
 
 def _settings() -> dict[str, Any]:
@@ -158,27 +163,33 @@ class Engine:
             )
         return str(made["Id"])
 
-    def read(self, container: str, path: str) -> Iterator[bytes] | None:
+    def read(self, container: str, path: str) -> Generator[bytes] | None:
         """A tar of what is at a path."""
         with _asking(f"read {path}"):
-            try:
-                stream, _ = self._api.get_archive(container, path)
-            except docker.errors.NotFound:
+            url = f"{self._api.base_url}/v{self._api.api_version}/containers/{container}/archive"
+            response = self._api.get(url, params={"path": path}, stream=True, timeout=_SECONDS)
+            if response.status_code != HTTPStatus.OK:
+                response.close()
+                if response.status_code != HTTPStatus.NOT_FOUND:
+                    raise EngineError(f"the Docker engine does not read {path} (status {response.status_code})")
                 return None
-        return self._read(stream, path)
+        return self._chunks(response, path)
 
     @staticmethod
-    def _read(stream: Iterator[bytes], path: str) -> Iterator[bytes]:
-        with _asking(f"read {path}"):
-            yield from stream
+    def _chunks(response: requests.Response, path: str) -> Generator[bytes]:
+        """The body; whoever has read enough closes the iterator, and the rest is not sent."""
+        with _asking(f"read {path}"), contextlib.closing(response):
+            yield from response.iter_content(_CHUNK)
 
     def run(self, container: str) -> Iterator[bytes]:
         """Start it, and follow what it prints."""
         with _asking("start the container"):
-            printed = self._api.attach(container, stdout=True, stderr=True, stream=True)
-            self._api.start(container)
-        with _asking("follow the container"):
-            yield from printed
+            socket = self._api.attach_socket(container, {"stdout": 1, "stderr": 1, "stream": 1})
+        with contextlib.closing(socket), contextlib.closing(socket._response):  # noqa: SLF001  # nobody else closes it
+            with _asking("start the container"):
+                self._api.start(container)
+            with _asking("follow the container"):
+                yield from (data for _, data in frames_iter(socket, tty=False))
 
     def ended(self, container: str) -> Ended:
         """How it ended."""
@@ -207,5 +218,8 @@ class Engine:
                 with contextlib.suppress(docker.errors.NotFound):
                     self._api.remove_container(container, v=True, force=True)
             for image in images:
-                with contextlib.suppress(docker.errors.NotFound):
+                try:
                     self._api.remove_image(image, force=True)
+                except docker.errors.APIError as error:
+                    if error.status_code not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
+                        raise

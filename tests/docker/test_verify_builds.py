@@ -1,0 +1,125 @@
+"""Builds that fail, and builders that cannot do what is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from ctxlint.verify import Passed, Request
+from tests.docker.verifying import STRICT, verified_tree
+
+if TYPE_CHECKING:
+    from tests.cli.runs import Tree
+
+pytestmark = pytest.mark.docker
+
+
+class Broken(NamedTuple):
+    """A build that stops."""
+
+    files: dict[str, str]
+    line: int
+    message: str
+
+
+BROKEN = {
+    "an ignored source": Broken(
+        {"Dockerfile": "FROM {base}\nCOPY a.txt \\\n  b.txt /srv/\n", ".dockerignore": "# what we do not send\nb.*\n"}
+        | {"a.txt": "", "b.txt": ""},
+        3,
+        "the build stops, as CTX105 says: COPY b.txt: line 2 of .dockerignore (b.*) excludes it",
+    ),
+    "a source that is nowhere": Broken(
+        {"Dockerfile": "FROM {base}\nCOPY nowhere /srv/\n"},
+        2,
+        "the build stops, as CTX106 says: COPY nowhere: it does not exist in ./",
+    ),
+    "a command in a later stage": Broken(
+        {
+            "Dockerfile": "ARG WORDS=0\nFROM {base} AS one\nWORKDIR /a\nFROM one AS two\nENV A=b\n"
+            'RUN ["python", "-c", "import sys; sys.exit(\'it breaks\')"]\nRUN ["python", "--version"]\n'
+        },
+        6,
+        'the build stops at RUN ["python", "-c", "import sys; sys.exit(\'it breaks\')"]: ',
+    ),
+}
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic"])
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_build_that_stops(case: str, builder: str, python_base: str, tmp_path: Path) -> None:
+    broken = BROKEN[case]
+    files = {name: text.replace("{base}", python_base) for name, text in broken.files.items()}
+    result = verified_tree(tmp_path, {**files, "ctxlint.toml": f'builder = "{builder}"\n'})
+    assert result.errors == []
+    (finding,) = result.report.findings
+    assert (finding.code, finding.location.file, finding.location.line) == ("CTX902", "Dockerfile", broken.line)
+    assert finding.message.startswith(broken.message)
+    assert "breaks" not in case or "it breaks" in finding.message
+
+
+CANNOT: dict[str, tuple[str, Request, str]] = {
+    "a mount": (
+        "FROM {base}\nRUN --mount=type=cache,target=/c true\n",
+        STRICT,
+        "Dockerfile:2: job: RUN --mount needs BuildKit",
+    ),
+    "a here-document": ("FROM {base}\nCOPY <<EOF /a\nx\nEOF\n", STRICT, "Dockerfile:2: job: a here-document needs BuildKit"),
+    "a link": ("FROM {base}\nCOPY --link a /a\n", STRICT, "Dockerfile:2: job: COPY --link needs BuildKit"),
+    "a secret": (
+        "FROM {base}\nCOPY a /a\n",
+        Request(passed=Passed(secrets=("id=x,src=a",))),
+        "Dockerfile: job: --secret needs BuildKit",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("case", CANNOT)
+def test_what_only_buildkit_can_do(
+    case: str, python_base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dockerfile, request, message = CANNOT[case]
+    monkeypatch.setenv("PATH", str(tmp_path))  # no docker client, and so nothing that drives BuildKit
+    files: Tree = {
+        "job/Dockerfile": dockerfile.replace("{base}", python_base),
+        "job/a": "",
+        "ctxlint.toml": '[services.job]\ndockerfile = "job/Dockerfile"\ncontext = "job"\n',
+    }
+    result = verified_tree(tmp_path, files, request)
+    assert result.errors == [f"job/{message}, and there is no BuildKit here; docker buildx brings it"]
+    assert result.report.exit_code == 2
+
+
+def test_an_engine_whose_buildkit_nobody_drives_builds_classically(
+    python_base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    files = {
+        "Dockerfile": f'FROM {python_base}\nWORKDIR /srv\nCOPY . .\nCMD ["python", "main.py"]\n',
+        # In today's dialect the module is there; the classic builder would not look into an excluded directory.
+        ".dockerignore": "*\n!**/*.py\n",
+        "main.py": "import inner.module\n",
+        "inner/module.py": "",
+        "left/out.txt": "",
+    }
+    result = verified_tree(tmp_path, files)
+    assert result.found == result.errors == []
+    assert result.results["inner.module"] == "ok"
+
+
+def test_arguments_and_secrets_reach_the_build(python_base: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("hidden", encoding="utf-8")
+    check = "import os; assert open('/run/secrets/key').read() == 'hidden' and os.environ['WORD'] == 'said'"
+    files = {
+        "Dockerfile": f'FROM {python_base} AS wanted\nARG WORD\nRUN --mount=type=secret,id=key ["python", "-c", "{check}"]\n'
+        'COPY main.py /srv/\nCMD ["python", "/srv/main.py"]\nFROM wanted\nRUN ["never"]\n',
+        "main.py": "",
+        "ctxlint.toml": '[services.job]\ndockerfile = "Dockerfile"\ntarget = "wanted"\n',
+    }
+    request = Request(build_args={"WORD": "said"}, passed=Passed(secrets=(f"id=key,src={secret}",)))
+    result = verified_tree(tmp_path, files, request)
+    assert result.found == result.errors == []
