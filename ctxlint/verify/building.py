@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
     from ctxlint.observation import BuildFailure
     from ctxlint.verify.daemon import Daemon
-    from ctxlint.verify.marks import Mark
+    from ctxlint.verify.marks import Mark, Unmarked
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Workshop:
     buildkit: BuildKit | None
     passed: Passed
     show: Callable[[str], None]
-    steps: list[str]
-    """Gets the images of single steps, which the classic builder leaves."""
+    left: Unmarked
+    """Gets what the classic builder leaves."""
 
     def build(self, service: Service) -> str | BuildFailure:
         """The id of the image, or why there is none; raises :class:`EngineError` when the builder is to blame."""
@@ -63,12 +63,9 @@ class Workshop:
             raise EngineError(f"{what} needs BuildKit, and {chosen}{hint}", file=service.dockerfile_file, line=line)
 
     def _classically(self, service: Service) -> str | BuildFailure:
-        log = ClassicLog()
-        try:
-            with classic_build(service) as request:
-                for event in self.daemon.build(request, self.mark):
-                    for line in log.take(event):
-                        self.show(line)
-        finally:
-            self.steps.extend(log.made)
+        log = ClassicLog(left=self.left)
+        with classic_build(service) as request:
+            for event in self.daemon.build(request, self.mark):
+                for line in log.take(event):
+                    self.show(line)
         return log.failure(service) if log.error or not log.image else log.image

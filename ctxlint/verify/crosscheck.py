@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ctxlint.dockerfile import PlannedStage
 
 _MADE_BY_PYTHON = ("__pycache__",)
+_EMPTY = ("/srv", "/usr/src", "/var/www", "/var/www/html")
+"""Directories of base images that have nothing in them."""
 _BLOCK = 1 << 20
 
 
@@ -100,7 +102,7 @@ def _places_of(tree: Directory, step: CopyStep) -> Iterator[str]:
 
 def _is_shared(place: str, node: Directory) -> bool:
     """Whether the base image may have things there, too."""
-    return place == "/" or node.unknown or node.implied
+    return place == "/" or node.unknown or (node.implied and place not in _EMPTY)
 
 
 def _is_own(node: Node) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.dockerfile import Add, Copy, From, ImageSource, Run
 from ctxlint.errors import EngineError
 from ctxlint.observation import BuildFailure
+from ctxlint.verify.marks import Unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,8 +92,8 @@ class ClassicLog:
     error: str = ""
     image: str = ""
     printed: tuple[str, ...] = ()
-    made: tuple[str, ...] = ()
-    """Images that hold single steps, and that were not there before; the first is the lowest."""
+    left: Unmarked = field(default_factory=Unmarked)
+    """What holds single steps, and was not there before."""
     _cached: bool = False
     _base: bool = False
 
@@ -115,9 +116,11 @@ class ClassicLog:
             self._base = line[step.end() :].upper().startswith("FROM ")
         elif line == "---> Using cache":
             self._cached = True
+        elif line.startswith("---> Running in "):
+            self.left.containers.append(line.rpartition(" ")[2])
         elif line.startswith("---> ") and " " not in line[5:]:
             if not self._cached and not self._base:
-                self.made = (*self.made, line[5:])
+                self.left.images.append(line[5:])
         elif not line.startswith(("---> ", "Removing intermediate container")):
             self.printed = (*self.printed, line)[-_TAIL:]
 

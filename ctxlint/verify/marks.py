@@ -37,6 +37,15 @@ class Mark:
         return {RUN: self.run, OWNER: self.owner}
 
 
+@dataclass(slots=True)
+class Unmarked:
+    """Ids of what the classic builder makes on its way, and cannot mark."""
+
+    containers: list[str] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)
+    """The lowest first."""
+
+
 def is_orphan(owner: str) -> bool:
     """Whether the run of an owner is over: its process was on this machine, and is no more."""
     machine, _, process = owner.rpartition(":")

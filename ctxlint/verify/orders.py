@@ -54,10 +54,18 @@ def _group(service: Service, item: Reached) -> Group:
     ways = item.reach.ways(item.reach.modules)
     if item.start == ANYTHING:
         ways = {key: way for key, way in ways.items() if not is_aside(key)}
-    weights = {key: _weight(item, way) for key, way in ways.items()} | dict(_missing(item))
-    entries = tuple(key for key, way in ways.items() if not way.chain)
+    started = dict(_started(item))
+    weights = started | {key: _weight(item, way) for key, way in ways.items()} | dict(_missing(item))
+    entries = tuple(dict.fromkeys([*started, *(key for key, way in ways.items() if not way.chain)]))
     roots = tuple(dict.fromkeys(root for start in item.starts for root in start.roots)) or item.roots
     return Group(roots, entries, tuple(key for key in weights if key not in entries), _settings(service, item), weights)
+
+
+def _started(item: Reached) -> Iterator[tuple[str, Weight]]:
+    """What the container starts, even where the model does not see where it comes from."""
+    for start in item.starts:
+        if (key := start.module or start.script) and not start.elsewhere:
+            yield key, Weight(not start.optional, guarded=False, main=start.attribute is None)
 
 
 def _weight(item: Reached, way: Way) -> Weight:

@@ -16,7 +16,7 @@ from ctxlint.verify.builder import Passed, find_buildkit
 from ctxlint.verify.building import Workshop
 from ctxlint.verify.crosscheck import compare
 from ctxlint.verify.importing import ANY_PROGRAM, Laboratory, RunSettings
-from ctxlint.verify.marks import Mark, is_orphan
+from ctxlint.verify.marks import Mark, Unmarked, is_orphan
 from ctxlint.verify.orders import groups_of
 from ctxlint.verify.temporary import interruptible, uninterrupted
 
@@ -59,11 +59,11 @@ def verify(project: Project, request: Request, daemon: Daemon, show: Callable[[s
     mark = Mark()
     services, errors = [], list(project.errors)
     buildkit = None if request.image else find_buildkit()
-    with interruptible(), _clean(daemon, mark, request) as steps:
+    with interruptible(), _clean(daemon, mark, request) as left:
         for found in project.services:
             service = _prepared(found, request)
             try:
-                observer = _Observer(service, request, daemon, mark, buildkit, steps, partial(show, service.name))
+                observer = _Observer(service, request, daemon, mark, buildkit, left, partial(show, service.name))
                 services.append(service.observed(observer.observe()))
             except CtxlintError as error:
                 errors.append(_about(service, error))
@@ -91,23 +91,24 @@ def _rules(*, observing: bool) -> list[rulebook.Rule]:
 
 
 @contextmanager
-def _clean(daemon: Daemon, mark: Mark, request: Request) -> Iterator[list[str]]:
+def _clean(daemon: Daemon, mark: Mark, request: Request) -> Iterator[Unmarked]:
     """Remove what runs have left that were killed, and in the end whatever this one has made.
 
-    What is given is a list for images that cannot be marked.
+    What is given takes what cannot be marked.
     """
-    left = daemon.marked()
+    old = daemon.marked()
     daemon.remove(
-        [each for each, owner in left.containers.items() if is_orphan(owner)],
-        [each for each, owner in left.images.items() if is_orphan(owner)] if not request.keep else (),
+        [each for each, owner in old.containers.items() if is_orphan(owner)],
+        [each for each, owner in old.images.items() if is_orphan(owner)],
     )
-    steps: list[str] = []
+    left = Unmarked()
     try:
-        yield steps
+        yield left
     finally:
         with uninterrupted():
             made = daemon.marked(mark)
-            daemon.remove(list(made.containers), () if request.keep else [*made.images, *reversed(steps)])
+            images = () if request.keep else [*made.images, *reversed(left.images)]
+            daemon.remove([*made.containers, *left.containers], images)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class _Observer:
     daemon: Daemon
     mark: Mark
     buildkit: BuildKit | None
-    steps: list[str]
+    left: Unmarked
     show: Callable[[str], None]
 
     def observe(self) -> Observation:
@@ -145,7 +146,8 @@ class _Observer:
 
     def _build(self) -> str | BuildFailure:
         self.show("building the image")
-        workshop = Workshop(self.daemon, self.mark, self.buildkit, self.request.passed, self.show, self.steps)
+        mark = replace(self.mark, owner="") if self.request.keep else self.mark  # no later run removes it
+        workshop = Workshop(self.daemon, mark, self.buildkit, self.request.passed, self.show, self.left)
         return workshop.build(self.service)
 
     def _started(self, seen: Observation, laboratory: Laboratory) -> Observation:
