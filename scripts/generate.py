@@ -9,12 +9,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ctxlint.rulebook import Example, Rule, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ("outage", "outage-fixed")
@@ -57,8 +57,25 @@ def example_text(example: Example) -> str:
         blocks.append(f"and {empty}")
     if example.options:
         blocks.append("with " + ", ".join(f"`{key} = {value}`" for key, value in example.options.items()))
+    if example.observed:
+        blocks.append("and a real run that has shown\n\n" + "\n".join(observed_lines(example.observed)))
     blocks += [f"> {message}" for message in example.finds]
     return "\n\n".join(blocks)
+
+
+def observed_lines(fields: Mapping[str, Any]) -> Iterator[str]:
+    """One line for each thing that a real run has shown."""
+    for name, value in fields.items():
+        for item in value if isinstance(value, list) else [value]:
+            yield f"* {name.replace('_', ' ')}: {shown(item)}"
+
+
+def shown(item: object) -> str:
+    """A value, or the values of a table in one line."""
+    if not isinstance(item, dict):
+        return "yes" if item is True else f"`{item}`"
+    words = {"failure": lambda value: f"failed: `{value['words']}`", "guarded": lambda _: "guarded"}
+    return ", ".join(words.get(key, shown)(value) for key, value in item.items())
 
 
 def rule_table() -> str:

@@ -74,7 +74,7 @@ def _example(example: Example) -> Iterator[Line]:
     for path, text in example.files.items():
         yield line("  ", Piece(path, Style.PLACE))
         yield from (line(f"    {content}") for content in text.splitlines())
-    yield from _toml({**example.options, **example.definition})
+    yield from _toml({**example.options, **example.definition, **(example.observed or {})})
     for found in example.finds:
         yield line(Piece("  -> ", Style.HELP), found, hang=5)
 

@@ -24,8 +24,12 @@ def observed_cells(seen: Observation) -> tuple[str, str, str]:
     if not seen.imports:
         return f"Python {seen.python}", "nothing to import", ""
     slowest = max(seen.succeeded, key=lambda each: each.seconds, default=None)
-    shown = f"slowest {slowest.module} ({slowest.seconds:.1f} s)" if slowest else ""
+    shown = f"slowest {slowest.module} ({_time(slowest.seconds)})" if slowest else ""
     return f"Python {seen.python}", ", ".join(_counts(seen)), shown
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
 def _counts(seen: Observation) -> Iterator[str]:

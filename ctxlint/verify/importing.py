@@ -106,7 +106,9 @@ class Laboratory:
     def _interpreter(self, container: str) -> str | None:
         definition = self.service.definition
         environment = {**self.image.environment, **definition.environment}
-        programs = Programs(partial(self.daemon.read, container), environment, definition.working_dir or self.image.workdir)
+        programs = Programs(
+            partial(self.daemon.read, container), environment, definition.working_dir or self.image.workdir
+        )
         return find_interpreter(self.image, [start.label for start in self.service.starting.starts], programs)
 
     @contextmanager

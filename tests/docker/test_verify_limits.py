@@ -70,7 +70,9 @@ def tar_of(files: dict[str, bytes]) -> bytes:
 
 def foreign_program() -> bytes:
     """The head of a program for a machine that is not this one."""
-    return b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, 0xB7, 1, 0, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    return (
+        b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, 0xB7, 1, 0, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    )
 
 
 def test_an_image_without_python(engine: Engine, tmp_path: Path) -> None:
@@ -147,7 +149,7 @@ def test_an_editable_install(engine: Engine, python_base: str, tmp_path: Path) -
     """The machine's own pip and setuptools are put beside the image's Python."""
     site = python_site(engine, python_base)
     files = {
-        "Dockerfile": f'FROM {python_base}\nCOPY tools {site}\nWORKDIR /srv\nCOPY pyproject.toml .\nCOPY src src\n'
+        "Dockerfile": f"FROM {python_base}\nCOPY tools {site}\nWORKDIR /srv\nCOPY pyproject.toml .\nCOPY src src\n"
         'RUN ["python", "-m", "pip", "install", "--no-build-isolation", "--no-index", "-e", "."]\n'
         'WORKDIR /\nCMD ["python", "-m", "shop.main"]\n',
         ".dockerignore": "**/__pycache__\n",
