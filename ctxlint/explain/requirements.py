@@ -12,7 +12,6 @@ from ctxlint.dockerfile import CopyStep, RunStep, StageSource
 from ctxlint.explain.evidence import chain_to_foreign
 from ctxlint.explain.paths import about_path
 from ctxlint.explain.values import Answer, Need, State
-from ctxlint.image.python_path import stage_chain
 from ctxlint.model import Location, Related
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ class _Requirement:
 
     def _taken(self, steps: Sequence[RunStep]) -> list[Related]:
         """The copies from the stages that install it, when none of them looks like an environment of Python."""
-        final = [*stage_chain(self.service.plan, self.service.plan.target)]
+        final = [*self.service.plan.chain(self.service.plan.target)]
         if any(step in stage.steps for stage in final for step in steps):
             return []
         copies = [

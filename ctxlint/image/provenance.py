@@ -10,7 +10,6 @@ from ctxlint.context import Directory, File, lookup, walk
 from ctxlint.dockerfile import CopyStep, RunStep, StageSource
 from ctxlint.errors import CopyConflictError, CopySourceError
 from ctxlint.image.filesystem import make_directories, resolve
-from ctxlint.image.python_path import stage_chain
 
 if TYPE_CHECKING:
     from ctxlint.image.stages import Build
@@ -46,7 +45,7 @@ def _bringer(build: Build, index: int, path: str) -> Bringer | None:
     node = lookup(build.trees[index], path)
     if not isinstance(node, File):
         return None
-    for stage in stage_chain(build.plan, index):
+    for stage in build.plan.chain(index):
         if stage.index not in build.trees:
             return None
         for step in reversed(stage.steps):

@@ -185,7 +185,7 @@ class Engine:
         """Start it, and follow what it prints."""
         with _asking("start the container"):
             socket = self._api.attach_socket(container, {"stdout": 1, "stderr": 1, "stream": 1})
-        with contextlib.closing(socket), contextlib.closing(socket._response):  # noqa: SLF001  # nobody else closes it
+        with contextlib.closing(socket), contextlib.closing(socket._response):  # nobody else closes it
             with _asking("start the container"):
                 self._api.start(container)
             with _asking("follow the container"):

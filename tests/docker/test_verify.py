@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ctxlint.verify import Request, RunSettings
 from tests.docker.test_outage import SERVICES, copy_of
-from tests.docker.verifying import STRICT, verified, verified_tree
+from tests.docker.verifying import verified, verified_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.docker.engine import Engine
 
 pytestmark = pytest.mark.docker
 
