@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import os
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint.context import (
+    IGNORE_NAME,
     Directory,
     Disk,
     File,
@@ -32,7 +34,7 @@ from ctxlint.sources import Library, ServiceSources
 from ctxlint.start import Starting, what_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ctxlint.observation import Observation
 
@@ -56,6 +58,8 @@ class Workspace:
         self.library = library or Library()
         self.version_control = version_control or VersionControl.of(root)
         self._disks: dict[Path, Disk] = {}
+        self.drafts: Mapping[Path, bytes] = {}
+        """What ignore files would say: read instead of the disk, whether or not the file is there."""
         self.ignore_files: set[Path] = set()
         """The ignore files that services of the project read; see :meth:`Service.register`."""
 
@@ -81,6 +85,24 @@ class Workspace:
         except OSError:
             return None
 
+    def drafted(self, drafts: Mapping[Path, bytes]) -> Workspace:
+        """The same project with other ignore files; what was read so far is shared."""
+        other = copy(self)
+        other.drafts = drafts
+        other.ignore_files = self.ignore_files | drafts.keys()
+        return other
+
+    def find_ignore_file(self, context: Path, dockerfile: Path | None, builder: Builder) -> Path | None:
+        """The ignore file that the builder reads, drafts included; ``None`` for an inline Dockerfile."""
+        found = find_ignore_file(context, dockerfile, builder)
+        draft = context / IGNORE_NAME
+        return draft if found is None and draft in self.drafts else found
+
+    def ignore_bytes(self, path: Path) -> bytes:
+        """What an ignore file says; raises :class:`ConfigError`."""
+        draft = self.drafts.get(path)
+        return _read(path, self.display(path), ConfigError) if draft is None else draft
+
     def display(self, path: Path | str) -> str:
         """``path`` relative to the root, with ``/``; a path that is relative already stays."""
         if not Path(path).is_absolute():
@@ -95,6 +117,11 @@ def _read(path: Path, file: str, error: type[CtxlintError]) -> bytes:
         return path.read_bytes()
     except OSError as failure:
         raise error(f"the file cannot be read ({(failure.strerror or '').lower()})", file=file) from None
+
+
+def _share(source: Service, target: Service, names: Iterable[str]) -> None:
+    """Let ``target`` have what ``source`` has worked out so far."""
+    vars(target).update({name: vars(source)[name] for name in names if name in vars(source)})
 
 
 class Service:
@@ -115,6 +142,16 @@ class Service:
         service = copy.copy(self)
         service.observation = observation
         return service
+
+    def under(self, workspace: Workspace) -> Service:
+        """The same service with the drafts of ``workspace``; what does not depend on an ignore file is shared."""
+        other = Service(self.definition, workspace, self.builder)
+        _share(self, other, ("dockerfile_path", "dockerfile", "plan"))
+        return other
+
+    def like(self, other: Service) -> None:
+        """Take over the image of ``other``, which transfers the same files."""
+        _share(other, self, ("build", "image", "starting", "reached"))
 
     def register(self) -> None:
         """Tell the workspace which ignore file this service reads, so that the others know it is read."""
@@ -188,7 +225,7 @@ class Service:
                 raise ConfigError("the ignore file does not exist", file=self.display(definition.ignore_file))
             return definition.ignore_file
         dockerfile = None if definition.inline is not None else definition.dockerfile
-        return find_ignore_file(definition.context, dockerfile, self.builder)
+        return self.workspace.find_ignore_file(definition.context, dockerfile, self.builder)
 
     @property
     def ignore_file(self) -> str | None:
@@ -205,7 +242,7 @@ class Service:
         if self.ignore_path is None:
             return DockerIgnoreSpec([], builder=builder)
         file = self.display(self.ignore_path)
-        return DockerIgnoreSpec.parse(_read(self.ignore_path, file, ConfigError), file=file, builder=builder)
+        return DockerIgnoreSpec.parse(self.workspace.ignore_bytes(self.ignore_path), file=file, builder=builder)
 
     # -- the three sets
 
@@ -245,8 +282,8 @@ class Service:
         directory = Path(self.definition.named_contexts.get(name, ""))
         if not directory.is_absolute() or not directory.is_dir():
             return None
-        path = find_ignore_file(directory, None, self.builder)
-        data = _read(path, self.display(path), ConfigError) if path else b""
+        path = self.workspace.find_ignore_file(directory, None, self.builder)
+        data = self.workspace.ignore_bytes(path) if path else b""
         spec = DockerIgnoreSpec.parse(data, file=self.display(path) if path else "", builder=self.builder)
         return filter_context(self.workspace.disk(directory), spec).tree
 

@@ -10,12 +10,13 @@ from ctxlint import engine, rulebook
 from ctxlint.analysis import Service, Workspace
 from ctxlint.cache import Cache
 from ctxlint.engine import Report, Settings
+from ctxlint.fixes import Repairs, repair
 from ctxlint.model import EMPTY, Builder, Definition, Location
 from ctxlint.project import Config, discover, load_config
 from ctxlint.sources import Library, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ctxlint.errors import CtxlintError
 
@@ -87,6 +88,30 @@ def check(project: Project, settings: Settings | None = None) -> Report:
     report = engine.run(project.services, rulebook.rules(), settings or settings_of(project.config), project.errors)
     project.library.cache.save()
     return report
+
+
+def fix(project: Project, settings: Settings | None = None, *, unsafe: bool = False) -> Repairs:
+    """Find proven edits for the findings; nothing is written, see :func:`ctxlint.fixes.write`.
+
+    Whatever else of the repository reads the same ignore files counts in the proofs, also when the project is only a
+    part of it. ``unsafe`` takes edits that images may notice.
+    """
+    return repair(project.services, _neighbours(project), settings or settings_of(project.config), unsafe=unsafe)
+
+
+def _neighbours(project: Project) -> Iterator[Service]:
+    """The services of the repository that are not in the project."""
+    mine = [_build_of(service.definition) for service in project.services]
+    workspace = project.services[0].workspace if project.services else None
+    for definition in discover(project.root, project.config, project.root).definitions if workspace else ():
+        if workspace and _build_of(definition) not in mine:
+            yield Service(definition, workspace, project.config.builder)
+
+
+def _build_of(definition: Definition) -> tuple[object, ...]:
+    """What makes two services the same build."""
+    inline = (definition.inline, definition.inline_line)
+    return definition.context, definition.dockerfile, inline, definition.target, dict(definition.build_args)
 
 
 def settings_of(config: Config) -> Settings:

@@ -85,6 +85,7 @@ def finding_of(rule: Rule, service: str, hit: Hit) -> Finding:
         paths=hit.paths,
         module=hit.module,
         fix=rule.advice(hit),
+        remedy=hit.remedy,
     )
 
 

@@ -122,6 +122,54 @@ class Related:
     message: str
 
 
+class Action(StrEnum):
+    """What an ignore file would have to do for a finding to go."""
+
+    RESTORE = "restore"
+    """Take paths back into the context."""
+    EXCLUDE = "exclude"
+    """Keep paths out of the context."""
+    REWRITE = "rewrite"
+    """Say on a line what its author means."""
+    DROP = "drop"
+    """Do without a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a finding wants of the ignore file; which edit does it, and whether any does, is to be proven."""
+
+    action: Action
+    paths: tuple[str, ...] = ()
+    """The paths that it is about, relative to the project root."""
+    line: int | None = None
+    """The line of the ignore file that it is about."""
+    patterns: tuple[str, ...] = ()
+    """Lines to try, the best first; of a rewritten line, all the lines that replace it."""
+    sure: bool = False
+    """The finding itself shows that the edit is wanted; no other evidence is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The lines ``old`` of a file, from ``line`` on, give way to ``new``; without any, these come before ``line``."""
+
+    line: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A proven change of an ignore file. Lines count as in the file before the first of all its edits."""
+
+    file: str
+    """Relative to the project root; it need not exist."""
+    changes: tuple[Change, ...]
+    safe: bool = True
+    """No image loses anything that nobody showed to be needless, and nothing had to be guessed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """All that a check says: where, with which words filled in, and about which paths.
@@ -139,6 +187,7 @@ class Hit:
     module: str | None = None
     certainty: Certainty = Certainty.CERTAIN
     severity: Severity | None = None
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +205,6 @@ class Finding:
     paths: tuple[str, ...] = ()
     module: str | None = None
     fix: str | None = None
+    remedy: Remedy | None = None
+    edit: Edit | None = None
+    """The edit that makes it go, when it was asked for and there is one."""

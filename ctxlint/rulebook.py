@@ -30,9 +30,11 @@ _KEYS = {
     "options": dict,
     "options-of": str,
     "yields-to": list,
+    "repair": dict,
     "examples": list,
 }
-_OPTIONAL = {"fixes", "options", "options-of", "yields-to"}
+_OPTIONAL = {"fixes", "options", "options-of", "yields-to", "repair"}
+_REPAIR_KEYS = {"comment": str, "made-by": list, "needed-by": list}
 _EXAMPLE_KEYS = {"title", "files", "options", "definition", "tracked", "observed", "finds"}
 
 
@@ -54,6 +56,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What an edit of the ignore file has to know about the paths that a rule finds."""
+
+    comment: str
+    """What stands above the lines that exclude them."""
+    made_by: tuple[str, ...] = ()
+    """Commands that make them anew: a build that runs one does not need those of the host."""
+    needed_by: tuple[str, ...] | None = None
+    """The only commands that may need them; ``None`` when anything may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A question with its words: what a hit of its check is called, how bad it is and what to do about it."""
 
@@ -71,6 +85,7 @@ class Rule:
     examples: tuple[Example, ...]
     options_of: str | None = None
     """Code of the rule whose options this one starts from."""
+    repair: Repair | None = None
     yields_to: tuple[str, ...] = ()
     """Codes of rules whose findings say the same of a module, and more: this rule's finding is left out then."""
 
@@ -111,6 +126,16 @@ def _example(table: Mapping[str, Any], file: str) -> Example:
     )
 
 
+def _repair(table: Mapping[str, Any], file: str) -> Repair:
+    for key in [*table, "comment"]:
+        if key not in _REPAIR_KEYS:
+            raise ConfigError(f"unknown key {key!r} in 'repair'", file=file)
+        if not isinstance(table.get(key), _REPAIR_KEYS[key]):
+            raise ConfigError(f"{key!r} in 'repair' is missing or has the wrong type", file=file)
+    needed = table.get("needed-by")
+    return Repair(table["comment"], tuple(table.get("made-by", ())), None if needed is None else tuple(needed))
+
+
 def _check_table(table: Mapping[str, Any], file: str) -> None:
     for key in [*table, *_KEYS]:
         if key not in _KEYS:
@@ -145,6 +170,7 @@ def read_rule(text: str, file: str) -> Rule:
         fixes=table.get("fixes", {}),
         options=table.get("options", {}),
         options_of=table.get("options-of"),
+        repair=_repair(table["repair"], file) if "repair" in table else None,
         yields_to=tuple(table.get("yields-to", ())),
         examples=tuple(_example(example, file) for example in table["examples"]),
     )

@@ -11,7 +11,7 @@ from ctxlint.context import Disk, Kind
 from ctxlint.dockerfile import ContextSource, CopyStep, ExpandedWord, MountStep, RunStep, SourceKind
 from ctxlint.dockerignore import Decision, Matcher, matcher_of
 from ctxlint.globs import GlobSyntaxError, match_glob
-from ctxlint.model import Certainty, Hit, Location, Related, Severity
+from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy, Severity
 from ctxlint.paths import has_glob, rooted
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class IgnoredSources(Check):
         if decision.line is None:
             return Hit(place, values, "target", paths=shown)
         related = Related(line_location(service, decision.line), f"this line excludes {service.path(paths[0])}")
-        return Hit(place, values, "", (related,), shown)
+        return Hit(place, values, "", (related,), shown, remedy=Remedy(Action.RESTORE, shown, sure=True))
 
 
 def _decision(service: Service, path: str) -> Decision:

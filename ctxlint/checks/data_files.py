@@ -14,7 +14,7 @@ from ctxlint.checks.required import excluding_line, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import start_location
 from ctxlint.context import Kind
-from ctxlint.model import Certainty, Hit, Location, Related
+from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy
 from ctxlint.runtime import generates
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ class _Lack:
         line, related = self._line()
         sure = certain and not generates(self.service.build)
         certainty = Certainty.CERTAIN if sure else Certainty.POSSIBLE
-        return Hit(where, {**common, **line, **values}, variant, related, (self.path,), certainty=certainty)
+        remedy = Remedy(Action.RESTORE, (self.path,), sure=True) if variant == "ignored" else None
+        words = {**common, **line, **values}
+        return Hit(where, words, variant, related, (self.path,), certainty=certainty, remedy=remedy)
 
     def _line(self) -> tuple[dict[str, str], tuple[Related, ...]]:
         line = excluding_line(self.service, self.inside) if self.inside is not None else None

@@ -14,7 +14,7 @@ from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.sizes import count_text
 from ctxlint.context import DiskEntry, Kind, filter_context
 from ctxlint.dockerignore import IgnoreLine, Visit, direct_matches, matcher_of, prefix_of
-from ctxlint.model import Builder, Hit, Related, Severity
+from ctxlint.model import Action, Builder, Hit, Related, Remedy, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,8 @@ class UnmatchedPatterns(Check):
                 continue
             if service.workspace.version_control.ignores(service.path(item.line.pattern)):
                 continue
-            yield Hit(line_location(service, item.line), {"pattern": str(item.line)})
+            remedy = Remedy(Action.DROP, line=item.line.number)
+            yield Hit(line_location(service, item.line), {"pattern": str(item.line)}, remedy=remedy)
 
 
 def _is_vague(name: str) -> bool:
@@ -125,7 +126,8 @@ def _deeper(service: Service, item: IdleLine) -> Hit:
     }
     related = Related(line_location(service, taker), f"this line excludes {service.path(victim)}")
     paths = tuple(service.path(path).rstrip("/") for path in item.victims[:_EXAMPLES])
-    return Hit(line_location(service, item.line), values, "deeper", (related,), paths)
+    remedy = Remedy(Action.RESTORE, (service.path(victim).rstrip("/"),), item.line.number)
+    return Hit(line_location(service, item.line), values, "deeper", (related,), paths, remedy=remedy)
 
 
 def _undone_or_needless(service: Service, item: IdleLine) -> Hit:
@@ -139,7 +141,8 @@ def _undone_or_needless(service: Service, item: IdleLine) -> Hit:
             return Hit(
                 line_location(service, item.line), values, "undone", (related,), (service.path(path).rstrip("/"),)
             )
-    return Hit(line_location(service, item.line), values, "needless", severity=Severity.INFO)
+    remedy = Remedy(Action.DROP, line=item.line.number)
+    return Hit(line_location(service, item.line), values, "needless", severity=Severity.INFO, remedy=remedy)
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,8 @@ class ShadowedPatterns(Check):
             if alone.line == item.line and alone.excluded and not final.excluded and final.line:
                 values = {"pattern": str(item.line), "undoer": str(final.line), "undoer_line": final.line.number}
                 related = Related(line_location(service, final.line), "this line takes it back in")
-                yield Hit(line_location(service, item.line), values, related=(related,), paths=(service.path(path),))
+                paths, remedy = (service.path(path),), Remedy(Action.DROP, line=item.line.number)
+                yield Hit(line_location(service, item.line), values, related=(related,), paths=paths, remedy=remedy)
 
 
 @dataclass(frozen=True)
@@ -184,8 +188,11 @@ class FlatPatterns(Check):
             filter_context(service.disk, service.ignore, None, see)
         for number, paths in sorted(twins.items()):
             values = {"pattern": str(lines[number]), "twin": service.path(paths[0]), "more": _more(len(paths) - 1)}
-            shown = tuple(service.path(path).rstrip("/") for path in paths[:_EXAMPLES])
-            yield Hit(line_location(service, lines[number]), values, paths=shown)
+            every = tuple(service.path(path).rstrip("/") for path in paths)
+            deeper = "**/" + lines[number].text.strip().removeprefix("./")
+            sure = all(artefacts.visit(artefacts.root, path.rpartition("/")[2]).excluded for path in every)
+            remedy = Remedy(Action.REWRITE, every, lines[number].number, (deeper,), sure=sure)
+            yield Hit(line_location(service, lines[number]), values, paths=every[:_EXAMPLES], remedy=remedy)
 
     @staticmethod
     def _is_unwanted(service: Service, path: str, artefact: Visit) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.errors import IgnoreSyntaxError
-from ctxlint.model import Hit, Location
+from ctxlint.model import Action, Hit, Location, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +40,10 @@ class TrailingComments(Check):
         for index, line in enumerate(service.ignore.lines):
             match = _TRAILING_COMMENT.match(line.text)
             if match and index not in service.filtered.tallies:
-                values = {"pattern": str(line), "meant": match["pattern"].strip()}
-                yield Hit(line_location(service, line), values)
+                meant = match["pattern"].strip()
+                comment = line.text[match.end() - 1 :].strip()
+                remedy = Remedy(Action.REWRITE, line=line.number, patterns=(comment, meant))
+                yield Hit(line_location(service, line), {"pattern": str(line), "meant": meant}, remedy=remedy)
 
 
 def line_location(service: Service, line: IgnoreLine) -> Location:

@@ -16,7 +16,7 @@ from ctxlint.checks.required import excluding_line, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import chain_text, hiding_mount, place_in_image, root_of, source_of, start_location
 from ctxlint.imports import Kind
-from ctxlint.model import Certainty, Hit, Location, Related, Severity
+from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy, Severity
 from ctxlint.runtime import generates, strongest
 from ctxlint.start import Files
 
@@ -111,6 +111,7 @@ class _Finding:
             module=self.missing.wanted,
             certainty=Certainty.POSSIBLE if self.is_possible else Certainty.CERTAIN,
             severity=Severity.WARNING if self.is_possible or mount else None,
+            remedy=Remedy(Action.RESTORE, (self.path,), sure=True) if self.because == "ignored" else None,
         )
 
     def _location(self) -> Location:

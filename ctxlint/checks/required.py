@@ -12,7 +12,7 @@ from ctxlint.context import Kind
 from ctxlint.dockerignore import IgnoreLine, direct_matches, lines_of
 from ctxlint.image.python_path import import_roots
 from ctxlint.imports import Finder
-from ctxlint.model import Hit, Location, Related
+from ctxlint.model import Action, Hit, Location, Related, Remedy
 from ctxlint.paths import ancestors, clean
 from ctxlint.runtime import origins
 
@@ -56,7 +56,8 @@ def _missing_module(service: Service, module: str, roots: list[str]) -> Hit:
         if line := excluding_line(service, candidate):
             values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": line.text.strip()}
             related = tuple(why_not_back(service, line, candidate))
-            return Hit(line_location(service, line), values, "ignored", related, (shown,), module)
+            remedy = Remedy(Action.RESTORE, (shown,), sure=True)
+            return Hit(line_location(service, line), values, "ignored", related, (shown,), module, remedy=remedy)
         return Hit(_final_stage(service), values, "not-copied", (), (shown,), module)
     return Hit(_final_stage(service), values, "nowhere", module=module)
 
@@ -144,6 +145,7 @@ def _missing_path(service: Service, wanted: str) -> Hit:
             values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": line.text.strip()}
             values |= {"fix": f"!{inside}"}
             related = tuple(why_not_back(service, line, inside))
-            return Hit(line_location(service, line), values, "ignored", related, shown)
+            remedy = Remedy(Action.RESTORE, shown, sure=True)
+            return Hit(line_location(service, line), values, "ignored", related, shown, remedy=remedy)
         return Hit(_final_stage(service), values, "not-copied", (), shown)
     return Hit(_final_stage(service), values, "nowhere", paths=(wanted,))

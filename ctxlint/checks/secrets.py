@@ -9,10 +9,10 @@ from ctxlint.checks.base import Check
 from ctxlint.checks.sent import where
 from ctxlint.context import Directory, File, Origin, walk
 from ctxlint.dockerfile import CopyStep, ExpandedWord
-from ctxlint.dockerignore import Matcher, direct_matches, lines_of, matcher_of
+from ctxlint.dockerignore import Matcher, direct_matches, lines_of, literal, matcher_of
 from ctxlint.errors import CopySourceError
 from ctxlint.image import Build, expand
-from ctxlint.model import Hit, Location, Severity
+from ctxlint.model import Action, Hit, Location, Remedy, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,4 +120,5 @@ def _hit(service: Service, path: str, place: Location, values: dict[str, object]
         "tracked" if tracked else "",
         paths=(service.path(path),),
         severity=Severity.WARNING if tracked else None,
+        remedy=Remedy(Action.EXCLUDE, (service.path(path),), patterns=("**/" + literal(path.rpartition("/")[2]),)),
     )

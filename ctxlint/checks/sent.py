@@ -10,7 +10,8 @@ from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import context_reads
 from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.context import Directory, File, walk
-from ctxlint.model import Hit
+from ctxlint.dockerignore import literal
+from ctxlint.model import Action, Hit, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,24 +61,34 @@ class SentDirectories(Check):
                     continue
                 path = prefix + name
                 if self._fits(here, path, node) and not service.workspace.version_control.tracks(service.path(path)):
-                    yield from _sent(service, path, node)
+                    yield from _sent(service, path, node, self._patterns(path))
                 else:
                     waiting.append((path + "/", node))
 
     def _fits(self, parent: Directory, path: str, node: Directory) -> bool:
         name = path.rpartition("/")[2]
-        if any(fnmatch.fnmatchcase(name if "/" not in glob else _tail(path, glob), glob) for glob in self.names):
+        if self._named(path):
             return True
         if not parent.entries.keys().isdisjoint(self.beside.get(name, ())):
             return True
         return not node.entries.keys().isdisjoint(self.containing)
+
+    def _named(self, path: str) -> str | None:
+        """The end of a path that one of the names fits."""
+        return next((tail for glob in self.names if fnmatch.fnmatchcase(tail := _tail(path, glob), glob)), None)
+
+    def _patterns(self, path: str) -> tuple[str, ...]:
+        """What holds such a directory back at any depth, where its name says enough."""
+        name = path.rpartition("/")[2]
+        tail = self._named(path) or (name if "venv" in name else None)
+        return (f"**/{literal(tail)}",) if tail else ()
 
 
 def _tail(path: str, glob: str) -> str:
     return "/".join(path.split("/")[-glob.count("/") - 1 :])
 
 
-def _sent(service: Service, path: str, node: Directory) -> Iterator[Hit]:
+def _sent(service: Service, path: str, node: Directory, patterns: tuple[str, ...]) -> Iterator[Hit]:
     weight = weigh(node)
     if not weight.files:
         return
@@ -90,7 +101,8 @@ def _sent(service: Service, path: str, node: Directory) -> Iterator[Hit]:
         "fix": path,
         "where": where(service),
     }
-    yield Hit(service.location, values, paths=(service.path(path),))
+    shown = (service.path(path),)
+    yield Hit(service.location, values, paths=shown, remedy=Remedy(Action.EXCLUDE, shown, patterns=patterns))
 
 
 def where(service: Service) -> str:
@@ -145,4 +157,5 @@ class LargeFiles(Check):
                     "fix": path,
                     "where": where(service),
                 }
-                yield Hit(service.location, values, paths=(service.path(path),))
+                shown = (service.path(path),)
+                yield Hit(service.location, values, paths=shown, remedy=Remedy(Action.EXCLUDE, shown))

@@ -13,7 +13,7 @@ from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.required import excluding_line, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import hiding_mount, start_location
-from ctxlint.model import Hit, Location, Related, Severity
+from ctxlint.model import Action, Hit, Location, Related, Remedy, Severity
 from ctxlint.runtime import ANYTHING, usual_roots
 from ctxlint.start import Files, suggested
 
@@ -52,7 +52,8 @@ def _lost(service: Service, missing: Lost) -> Hit:
     values |= {"source": service.path(source), "fix": f"!{source}", "copied": source}
     if line := excluding_line(service, source):
         values |= {"line": line.number, "ignore_file": service.ignore_file, "pattern": line.text.strip()}
-        return Hit(where, values, "ignored", tuple(_related(service, source)), paths)
+        remedy = Remedy(Action.RESTORE, paths, sure=True)
+        return Hit(where, values, "ignored", tuple(_related(service, source)), paths, remedy=remedy)
     return Hit(where, values, "not-copied", paths=paths)
 
 

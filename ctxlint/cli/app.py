@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Mapping[str, str] = {
     "check": "Find what is wrong with the services' build contexts (the default).",
+    "fix": "Edit ignore files so that findings go; every edit is proven.",
     "context": "List what a build sees of a directory, with sizes.",
     "explain": "Say why an image lacks a path or a module; read a log.",
     "verify": "Build the images and import for real what the services start.",
@@ -35,6 +36,7 @@ Examples:
   ctxlint context backend --top 10   what makes this context large?
   ctxlint context backend --excluded which line took which file away?
   docker logs api 2>&1 | ctxlint explain -
+  ctxlint fix --diff                 what would repair the ignore files?
   ctxlint rule CTX102                what does a code mean?
 
 \b

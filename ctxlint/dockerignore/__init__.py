@@ -10,6 +10,7 @@ from ctxlint.dockerignore.matcher import Directory, Matcher, Visit
 from ctxlint.dockerignore.pattern import DockerIgnorePattern
 from ctxlint.dockerignore.reading import IgnoreLine, lines_of
 from ctxlint.dockerignore.spec import Decision, DockerIgnoreSpec, direct_matches, matcher_of, prefix_of
+from ctxlint.dockerignore.writing import literal
 
 register_pattern("dockerignore", DockerIgnorePattern, override=True)
 
@@ -24,6 +25,7 @@ __all__ = [
     "Visit",
     "direct_matches",
     "lines_of",
+    "literal",
     "matcher_of",
     "prefix_of",
 ]

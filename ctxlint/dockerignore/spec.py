@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Self
 
 from pathspec import PathSpec
@@ -144,6 +144,11 @@ def direct_matches(lines: Sequence[IgnoreLine]) -> Callable[[str], list[int]]:
 
 def matcher_of(patterns: Iterable[str]) -> Matcher:
     """BuildKit's matcher for patterns that do not come from a file; raises :class:`IgnoreSyntaxError`."""
+    return _matcher(tuple(patterns))
+
+
+@lru_cache(maxsize=64)
+def _matcher(patterns: tuple[str, ...]) -> Matcher:
     lines = lines_of(patterns)
     for line in lines:
         check_line(line, None)

@@ -1,0 +1,101 @@
+"""``ctxlint fix``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from ctxlint import api
+from ctxlint.cli.loading import Overrides, open_project, unknown_names
+from ctxlint.cli.options import PATH, read_codes, shared_options
+from ctxlint.cli.output import complain, show, sink
+from ctxlint.cli.progress import Progress
+from ctxlint.cli.repairing import show_diff, write_all
+from ctxlint.reporters.fixes import fixes_summary, render_fixes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from ctxlint.errors import CtxlintError
+    from ctxlint.fixes import Repairs
+
+EPILOG = """\b
+Examples:
+  ctxlint fix --diff            what would be changed, as a diff
+  ctxlint fix                   change the ignore files
+  ctxlint fix -s backend        for the findings of one service
+  ctxlint fix --select CTX1     missing files only
+  ctxlint fix --unsafe-fixes    what images may notice, too
+  ctxlint fix --minimal         send nothing but what instructions read
+
+\b
+Exit codes: 0 nothing is left to find, 1 findings, 2 could not tell."""
+
+
+class Given(TypedDict):
+    """The words of the command line."""
+
+    path: Path
+    service: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    diff: bool
+    unsafe_fixes: bool
+    minimal: bool
+    builder: str | None
+    config: Path | None
+    no_color: bool
+    quiet: bool
+
+
+@click.command("fix", epilog=EPILOG)
+@click.argument("path", type=PATH, default=".")
+@click.option("-s", "--service", multiple=True, metavar="NAME", help="Only this service's findings; may be repeated.")
+@click.option("--select", multiple=True, callback=read_codes, metavar="CODES", help="Only findings of these rules.")
+@click.option("--ignore", multiple=True, callback=read_codes, metavar="CODES", help="All rules but these.")
+@click.option("--diff", is_flag=True, help="Print a diff and write nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="Edits that an image may notice, or that guess what was meant.")
+@click.option("--minimal", is_flag=True, help="Exclude everything that no instruction reads.")
+@shared_options
+def command(**given: Unpack[Given]) -> int:
+    """Edit ignore files so that findings go.
+
+    Each edit is proven before it is made: every service that reads the file is worked out anew, and the finding must
+    be gone, nothing that an image needs may have left, and nothing else may have come in. What cannot be proven is
+    left to you, with the reason. PATH and CODES are those of 'ctxlint check'.
+    """
+    overrides = Overrides(
+        config=given["config"], builder=given["builder"], select=given["select"], ignore=given["ignore"]
+    )
+    with Progress(shown=not given["quiet"]) as progress:
+        project = open_project(given["path"], overrides, progress)
+        if unknown := unknown_names(project.services, given["service"]):
+            return _could_not_tell([*project.errors, *unknown], given)
+        repairs = api.fix(api.narrowed(project, given["service"]), unsafe=given["unsafe_fixes"])
+    errors = [] if given["diff"] else write_all(repairs, project.root)
+    if errors:
+        return _could_not_tell(errors, given)
+    return _ending(repairs, given, lambda: open_project(given["path"], overrides, lambda _: None))
+
+
+def _ending(repairs: Repairs, given: Given, reopen: Callable[[], api.Project]) -> int:
+    """Say what was done, and check what is left."""
+    color = not given["no_color"]
+    if given["diff"]:
+        show_diff(repairs.drafts, color=color)
+    else:
+        show(render_fixes(repairs, quiet=given["quiet"]), color=color)
+    if not given["quiet"]:
+        stream = sys.stderr if given["diff"] else sys.stdout
+        sink(stream, color=color).write([fixes_summary(repairs, done=not given["diff"])])
+    report = api.check(api.narrowed(reopen(), given["service"]))
+    complain(map(str, report.errors), color=color)
+    return report.exit_code
+
+
+def _could_not_tell(errors: Iterable[CtxlintError], given: Given) -> int:
+    complain(map(str, errors), color=not given["no_color"])
+    return 2

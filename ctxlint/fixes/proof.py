@@ -1,0 +1,159 @@
+"""Whether an edit does what it is for, and nothing else to any service that reads the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.copy_sources import ContextRead, context_reads, present
+from ctxlint.context import File, Origin
+from ctxlint.errors import CtxlintError
+from ctxlint.fixes.identity import identity
+from ctxlint.model import Severity
+from ctxlint.paths import ancestors, has_glob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ctxlint.analysis import Service
+    from ctxlint.context import Node
+    from ctxlint.fixes.state import Outcome
+    from ctxlint.model import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Which paths (relative to the project root) an edit may move."""
+
+    enter: Callable[[Service, str], bool]
+    leave: Callable[[Service, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One service before and after an edit."""
+
+    before: Outcome
+    after: Outcome
+
+    @property
+    def name(self) -> str:
+        """The service."""
+        return self.before.service.name
+
+    @property
+    def left(self) -> frozenset[str]:
+        """The files that left the context."""
+        return self.before.files - self.after.files
+
+    @property
+    def entered(self) -> frozenset[str]:
+        """The files that came into the context."""
+        return self.after.files - self.before.files
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why an edit is not what it should be."""
+
+    reason: str
+    findings: tuple[Finding, ...] = ()
+    """New findings, when those are the only reason."""
+
+
+def objection(steps: Sequence[Step], finding: Finding, permit: Permit) -> Objection | None:
+    """The first objection to an edit that is made for ``finding``; the cheap questions come first."""
+    for ask in (_about_sets, _about_images, _about_findings):
+        for step in steps:
+            try:
+                reason = next(ask(step, permit), None)
+            except CtxlintError as error:
+                reason = f"it cannot be told what {step.name} would come to: {error}"
+            if reason:
+                return Objection(reason)
+    if any(is_still_there(finding, step) for step in steps):
+        return Objection("the finding would stay")
+    new = tuple(found for step in steps for found in _new(step))
+    return Objection(f"it would bring {new[0].code}: {new[0].message}", new) if new else None
+
+
+def _about_sets(step: Step, permit: Permit) -> Iterator[str]:
+    left, entered = step.left, step.entered
+    yield from (
+        f"{step.name} would lose {path}, too" for path in sorted(left) if not permit.leave(step.before.service, path)
+    )
+    yield from (
+        f"{step.name} would get {path}, too" for path in sorted(entered) if not permit.enter(step.before.service, path)
+    )
+    for read in context_reads(step.before.service) if left else ():
+        if lost := _named(step, read):
+            file, line = step.before.service.dockerfile_file, read.place.span.line
+            yield f"{read.keyword} in line {line} of {file} asks for {lost} by name"
+
+
+def _named(step: Step, read: ContextRead) -> str | None:
+    """A path that leaves and that an instruction names: itself, something in it, or a glob that is no mere ``*``."""
+    service, path = step.before.service, read.path.rstrip("/")
+    if not path or path.rpartition("/")[2] in ("*", "**"):
+        return None
+    for found in present(service.disk, path) if has_glob(path) else [path]:
+        shown = service.path(found)
+        inside = {shown} | {file for file in step.left if file.startswith(shown + "/")}
+        if inside & step.left and not any(file.startswith(shown + "/") for file in step.after.files):
+            return shown
+    return None
+
+
+def _about_images(step: Step, _: Permit) -> Iterator[str]:
+    before, after = step.before, step.after
+    if not step.left and not before.is_known:
+        return  # an image that could not be told before has nothing to lose
+    for line, message in sorted(after.failures - before.failures, key=str):
+        yield f"the build of {step.name} would stop" + (f" at line {line}: {message}" if line else f": {message}")
+    for name, _place in sorted(before.modules - after.modules):
+        yield f"{step.name} would lose the module {name}"
+    yield from _lost_in_image(step)
+    yield from _new_in_image(step)
+
+
+def _lost_in_image(step: Step) -> Iterator[str]:
+    for path, node in step.before.image.items():
+        if step.after.image.get(path) != node and _source(step, node) not in step.left:
+            yield f"the image of {step.name} would lose {path}"
+
+
+def _new_in_image(step: Step) -> Iterator[str]:
+    for path, node in step.after.image.items():
+        new = path not in step.before.image
+        if new and isinstance(node, File) and node.origin is Origin.CONTEXT and _source(step, node) not in step.entered:
+            yield f"the image of {step.name} would get {path}"
+
+
+def _source(step: Step, node: Node) -> str | None:
+    """The path in the context that a file of the image comes from."""
+    return step.before.service.path(node.path) if isinstance(node, File) and node.origin is Origin.CONTEXT else None
+
+
+def _about_findings(step: Step, _: Permit) -> Iterator[str]:
+    yield from sorted(step.after.problems - step.before.problems)
+
+
+def is_still_there(finding: Finding, step: Step) -> bool:
+    """Whether a finding is there after an edit, as bad as it was; one of another service is not."""
+    if finding.service != step.name:
+        return False
+    found = step.after.findings.get(identity(finding, step.before.service))
+    return found is not None and found.severity.at_least(finding.severity)
+
+
+def _new(step: Step) -> Iterator[Finding]:
+    """What is found after an edit only; notes do not count."""
+    for key, found in step.after.findings.items():
+        known = step.before.findings.get(key)
+        if found.severity.at_least(Severity.WARNING) and (known is None or not known.severity.at_least(found.severity)):
+            yield found
+
+
+def at_or_below(tops: frozenset[str], path: str) -> bool:
+    """Whether a path is one of ``tops`` or lies in one."""
+    return path in tops or any(above in tops for above in ancestors(path))

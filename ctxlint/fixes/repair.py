@@ -1,0 +1,166 @@
+"""Findings -> edits of ignore files, in a sequence in which each is proven against the result so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ctxlint import engine
+from ctxlint.fixes.excluding import new_file
+from ctxlint.fixes.proof import Step, is_still_there, objection
+from ctxlint.fixes.repairs import Advice, Draft, Fixed, Repairs
+from ctxlint.fixes.situation import Candidate, Situation
+from ctxlint.fixes.state import Outcome
+from ctxlint.fixes.target import NotEditable, reads, target
+from ctxlint.fixes.text import IgnoreText
+from ctxlint.model import Action, Edit
+from ctxlint.rulebook import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from ctxlint.analysis import Service
+    from ctxlint.engine import Settings
+    from ctxlint.fixes.identity import Identity
+    from ctxlint.model import Finding
+
+_ORDER = (Action.REWRITE, Action.RESTORE, Action.DROP, Action.EXCLUDE)
+"""Lines that say what they mean make others needless; what comes in may bring rubbish that has to be excluded."""
+_MAX_ROUNDS = 5
+
+
+def repair(services: Sequence[Service], others: Iterable[Service], settings: Settings, *, unsafe: bool) -> Repairs:
+    """Find the edits for the findings of ``services``; ``others`` may read the same files and must not suffer."""
+    outcomes = [Outcome(service, partial(_ask, settings)) for service in (*services, *others)]
+    for outcome in outcomes:
+        outcome.service.register()
+    session = _Session(outcomes, len(services), unsafe=unsafe)
+    session.run()
+    return session.result()
+
+
+def _ask(settings: Settings, service: Service) -> engine.Report:
+    return engine.run([service], rules(), settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proven:
+    """An edit without an objection."""
+
+    changes: Candidate
+    text: IgnoreText
+    steps: list[Step]
+    safe: bool
+
+
+@dataclass
+class _Session:
+    """The state while edits are looked for."""
+
+    outcomes: list[Outcome]
+    count: int
+    """How many of the outcomes, from the first on, are those of services whose findings are to be fixed."""
+    unsafe: bool
+    texts: dict[Path, IgnoreText] = field(default_factory=dict)
+    before: dict[Path, bytes | None] = field(default_factory=dict)
+    fixed: list[Fixed] = field(default_factory=list)
+    offered: list[Fixed] = field(default_factory=list)
+    advice: list[Advice] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Go round until nothing changes, so that running twice is the same as running once."""
+        for _ in range(_MAX_ROUNDS):
+            known = len(self.fixed)
+            self.offered, self.advice = [], []
+            self._round()
+            if len(self.fixed) == known:
+                break
+
+    def _round(self) -> None:
+        for action in _ORDER:
+            for number in range(self.count):
+                for key, finding in list(self.outcomes[number].findings.items()):
+                    if finding.remedy and finding.remedy.action is action:
+                        self._treat(number, key)
+
+    def result(self) -> Repairs:
+        drafts = [
+            Draft(path, self.outcomes[0].service.display(path), self.before[path], text.data)
+            for path, text in self.texts.items()
+        ]
+        return Repairs(tuple(drafts), tuple(self.fixed), tuple(self.offered), tuple(self.advice))
+
+    def _treat(self, number: int, key: Identity) -> None:
+        """Look for an edit for one finding, if it is still there."""
+        outcome = self.outcomes[number]
+        finding = outcome.findings.get(key)
+        if finding is None or finding.remedy is None or self._is_answered(finding):
+            return
+        try:
+            path = target(outcome.service)
+        except NotEditable as reason:
+            self.advice.append(Advice(finding, str(reason)))
+            return
+        readers = [each for each in self.outcomes if reads(each.service, path)]
+        situation = Situation(finding, finding.remedy, outcome.service, self._text(path, outcome.service), readers)
+        found = self._best(situation, path)
+        if isinstance(found, str):
+            self.advice.append(Advice(finding, found))
+        elif found.safe or self.unsafe:
+            self.fixed.append(self._fixed(situation, found))
+            self._accept(path, outcome.service, found)
+        else:
+            self.offered.append(self._fixed(situation, found))
+
+    def _is_answered(self, finding: Finding) -> bool:
+        """Whether an edit that is offered would answer this finding, too."""
+        return any(finding in each.findings for each in self.offered)
+
+    def _text(self, path: Path, service: Service) -> IgnoreText:
+        if path in self.texts:
+            return self.texts[path]
+        return IgnoreText.read(service.workspace.ignore_bytes(path)) if service.ignore_path else new_file()
+
+    def _best(self, situation: Situation, path: Path) -> _Proven | str:
+        """The first safe edit, or else the first; or why there is none."""
+        proven, reason = None, "no edit of the ignore file would do it"
+        for number, changes in enumerate(dict.fromkeys(situation.candidates())):
+            found = self._prove(situation, path, changes)
+            if isinstance(found, str):
+                reason = found if number == 0 else reason
+            elif found.safe:
+                return found
+            else:
+                proven = proven or found
+        return proven or reason
+
+    def _prove(self, situation: Situation, path: Path, changes: Candidate, *, amend: bool = True) -> _Proven | str:
+        text = situation.text.applied(changes)
+        drafts = {other: known.data for other, known in self.texts.items()} | {path: text.data}
+        steps = [Step(before, before.under(drafts)) for before in situation.readers]
+        found = objection(steps, situation.finding, situation.permit)
+        if found is None:
+            return _Proven(changes, text, steps, situation.is_safe(steps))
+        amended = situation.amended(changes, found.findings) if amend and found.findings else None
+        return self._prove(situation, path, amended, amend=False) if amended else found.reason
+
+    def _fixed(self, situation: Situation, proven: _Proven) -> Fixed:
+        changes = tuple(map(situation.text.original, proven.changes))
+        path = target(situation.service)
+        edit = Edit(situation.service.display(path), changes, proven.safe)
+        gone = (
+            finding
+            for step in proven.steps
+            for finding in step.before.findings.values()
+            if not is_still_there(finding, step)
+        )
+        return Fixed(edit, tuple(dict.fromkeys([situation.finding, *gone])))
+
+    def _accept(self, path: Path, service: Service, proven: _Proven) -> None:
+        if path not in self.before:
+            self.before[path] = service.workspace.ignore_bytes(path) if service.ignore_path else None
+        self.texts[path] = proven.text
+        after = {id(step.before): step.after for step in proven.steps}
+        self.outcomes = [after.get(id(outcome), outcome) for outcome in self.outcomes]
