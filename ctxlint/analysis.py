@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 from copy import copy
 from functools import cached_property
@@ -139,7 +138,7 @@ class Service:
 
     def observed(self, observation: Observation) -> Service:
         """The same service with what is known about it, and what was seen of it."""
-        service = copy.copy(self)
+        service = copy(self)
         service.observation = observation
         return service
 

@@ -10,7 +10,7 @@ from ctxlint import engine, rulebook
 from ctxlint.analysis import Service, Workspace
 from ctxlint.cache import Cache
 from ctxlint.engine import Report, Settings
-from ctxlint.fixes import Repairs, repair
+from ctxlint.fixes import Minimum, Repairs, minimal, repair
 from ctxlint.model import EMPTY, Builder, Definition, Location
 from ctxlint.project import Config, discover, load_config
 from ctxlint.sources import Library, fingerprint
@@ -97,6 +97,11 @@ def fix(project: Project, settings: Settings | None = None, *, unsafe: bool = Fa
     part of it. ``unsafe`` takes edits that images may notice.
     """
     return repair(project.services, _neighbours(project), settings or settings_of(project.config), unsafe=unsafe)
+
+
+def minimize(project: Project, settings: Settings | None = None) -> tuple[Minimum, ...]:
+    """Find the smallest context for each ignore file; nothing is written."""
+    return minimal(project.services, _neighbours(project), settings or settings_of(project.config))
 
 
 def _neighbours(project: Project) -> Iterator[Service]:

@@ -22,7 +22,7 @@ class UnreadIgnoreFiles(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each file beside the Dockerfile or at the root of the context that is not read."""
-        if service.ignore_path and _is_wide(service.ignore_path):
+        if service.ignore_path and _is_wide(service.workspace.ignore_bytes(service.ignore_path)):
             yield self._hit(service, service.ignore_path, "encoding")
         if service.definition.inline is not None:
             return
@@ -66,8 +66,6 @@ class UnreadIgnoreFiles(Check):
         return Hit(Location(file), values, variant, paths=(file,))
 
 
-def _is_wide(path: Path) -> bool:
+def _is_wide(data: bytes) -> bool:
     """Whether a file has more than one byte for each letter; the builder reads it as if it had one."""
-    with path.open("rb") as file:
-        start = file.read(4096)
-    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start
+    return b"\0" in data[:4096] or data.startswith((b"\xff\xfe", b"\xfe\xff"))

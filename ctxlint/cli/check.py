@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 import click
@@ -11,12 +13,17 @@ from ctxlint.cli.delivery import Delivered, Delivery, delivery_options
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, read_codes, shared_options
 from ctxlint.cli.progress import Progress
+from ctxlint.cli.repairing import repair, show_diff, with_edits, write_all
 from ctxlint.engine import Report, Settings
 from ctxlint.errors import CtxlintError
+from ctxlint.fixes import Repairs
 from ctxlint.model import Severity
+from ctxlint.reporters.fixes import fixes_summary, render_fixes
+from ctxlint.reporters.lines import BLANK, Line
 from ctxlint.reporters.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ctxlint.api import Project
@@ -29,6 +36,7 @@ Examples:
   ctxlint check --select CTX1,CTX3           missing files and secrets only
   ctxlint check --ignore context-too-large   a rule by its name
   ctxlint check --format concise --quiet     for a pre-commit hook
+  ctxlint check --fix                        mend the ignore files first; --diff shows what that would be
   ctxlint check -f sarif -o ctxlint.sarif    for code scanning, with the text on the terminal
 
 \b
@@ -43,6 +51,9 @@ class Given(Delivered):
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     fail_on: str | None
+    fix: bool
+    diff: bool
+    unsafe_fixes: bool
     builder: str | None
     config: Path | None
     no_cache: bool
@@ -58,6 +69,9 @@ class Given(Delivered):
     type=click.Choice([severity.value for severity in Severity]),
     help="The mildest finding that makes the check fail.",
 )
+@click.option("--fix", is_flag=True, help="Make the edits of ignore files that are proven, and report what is left.")
+@click.option("--diff", is_flag=True, help="Print them as a diff; with a format for programs, findings name them.")
+@click.option("--unsafe-fixes", is_flag=True, help="Count edits in that an image may notice, or that guess.")
 @click.option("--no-cache", is_flag=True, help="Read all sources anew, and leave nothing for the next run.")
 @delivery_options
 @shared_options
@@ -69,12 +83,20 @@ def command(**given: Unpack[Given]) -> int:
     """
     delivery = Delivery(given)
     with Progress(shown=delivery.talks) as progress:
-        report, view = _report(given, progress)
-    return delivery.deliver(report, view)
+        report, view, repairs = _report(given, progress)
+    diff = partial(show_diff, repairs.drafts, color=not given["no_color"]) if given["diff"] else None
+    return delivery.deliver(report, view, ahead=[*_edits(repairs, given)], text=diff)
 
 
-def _report(given: Given, progress: Progress) -> tuple[Report, View]:
-    """Check; what keeps everything from being checked is an error of the report."""
+def _edits(repairs: Repairs, given: Given) -> Iterator[Line]:
+    """Say what was mended, in front of what is left."""
+    if given["fix"] and not given["quiet"]:
+        yield from render_fixes(repairs, quiet=True)
+        yield from (fixes_summary(repairs, done=True), BLANK)
+
+
+def _report(given: Given, progress: Progress) -> tuple[Report, View, Repairs]:
+    """Check, and mend; what keeps everything from being checked is an error of the report."""
     overrides = Overrides(
         config=given["config"],
         builder=given["builder"],
@@ -85,15 +107,26 @@ def _report(given: Given, progress: Progress) -> tuple[Report, View]:
     try:
         caches = None if given["no_cache"] else cache.directory()
         project = open_project(given["path"], overrides, progress, caches)
-        return _checked(project, given["service"]), View(project.root, given["quiet"])
+        report, repairs = _checked(project, given)
+        if repairs.drafts and not given["diff"]:
+            errors = write_all(repairs.drafts, project.root)
+            again = open_project(given["path"], overrides, progress, caches)
+            report = _checked(again, {**given, "fix": False})[0]
+            report = replace(report, errors=(*report.errors, *_failed(*errors).errors))
+        return report, View(project.root, given["quiet"]), repairs
     except CtxlintError as error:
-        return _failed(error), View(given["path"], given["quiet"])
+        return _failed(error), View(given["path"], given["quiet"]), Repairs()
 
 
-def _checked(project: Project, names: tuple[str, ...]) -> Report:
+def _checked(project: Project, given: Given) -> tuple[Report, Repairs]:
+    names = given["service"]
     if unknown := unknown_names(project.services, names):
-        return _failed(*project.errors, *unknown)
-    return api.check(api.narrowed(project, names))
+        return _failed(*project.errors, *unknown), Repairs()
+    report = api.check(api.narrowed(project, names))
+    if not given["fix"] and not given["diff"]:
+        return report, Repairs()
+    repairs = repair(project, names, unsafe=given["unsafe_fixes"])
+    return with_edits(report, repairs), repairs
 
 
 def _failed(*errors: CtxlintError) -> Report:

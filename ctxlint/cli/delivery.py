@@ -13,9 +13,11 @@ from ctxlint.cli.saving import save, summarize, usual_format
 from ctxlint.reporters.formats import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from ctxlint.engine import Report
+    from ctxlint.reporters.lines import Line
     from ctxlint.reporters.view import View
 
 
@@ -60,8 +62,13 @@ class Delivery:
         """Whether somebody may watch who wants to know how far it is."""
         return not self._given["quiet"] and not self._printed.machine
 
-    def deliver(self, report: Report, view: View) -> int:
-        """Write it everywhere; returns the exit code."""
+    def deliver(
+        self, report: Report, view: View, *, ahead: Iterable[Line] = (), text: Callable[[], None] | None = None
+    ) -> int:
+        """Write it everywhere; returns the exit code.
+
+        ``ahead`` are lines in front of a text for people, ``text`` prints something else in its place.
+        """
         given, color = self._given, not self._given["no_color"]
         lines = list(self._printed.render(report, view))
         if given["output"]:
@@ -69,7 +76,7 @@ class Delivery:
         if self._printed.machine:
             Plain(sys.stdout).write(lines)
         else:
-            show(lines, color=color)
+            text() if text else show([*ahead, *lines], color=color)
             complain(map(str, report.errors), color=color)
         summarize(report, view)
         return 0 if given["exit_zero"] and report.exit_code == 1 else report.exit_code

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from ctxlint import api
+from ctxlint.api import narrowed
+from ctxlint.cli.ending import COULD_NOT_TELL
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, read_codes, shared_options
 from ctxlint.cli.output import complain, show, sink
 from ctxlint.cli.progress import Progress
-from ctxlint.cli.repairing import show_diff, write_all
-from ctxlint.reporters.fixes import fixes_summary, render_fixes
+from ctxlint.cli.repairing import repair, show_diff, write_all
+from ctxlint.reporters.fixes import fixes_summary, render_fixes, render_minima
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from ctxlint.api import Project
     from ctxlint.errors import CtxlintError
-    from ctxlint.fixes import Repairs
+    from ctxlint.fixes import Draft
+    from ctxlint.reporters.lines import Line
 
 EPILOG = """\b
 Examples:
@@ -74,28 +79,48 @@ def command(**given: Unpack[Given]) -> int:
         project = open_project(given["path"], overrides, progress)
         if unknown := unknown_names(project.services, given["service"]):
             return _could_not_tell([*project.errors, *unknown], given)
-        repairs = api.fix(api.narrowed(project, given["service"]), unsafe=given["unsafe_fixes"])
-    errors = [] if given["diff"] else write_all(repairs, project.root)
-    if errors:
+        work = _minimize(project, given) if given["minimal"] else _repair(project, given)
+    if errors := [] if given["diff"] else write_all(work.drafts, project.root):
         return _could_not_tell(errors, given)
-    return _ending(repairs, given, lambda: open_project(given["path"], overrides, lambda _: None))
-
-
-def _ending(repairs: Repairs, given: Given, reopen: Callable[[], api.Project]) -> int:
-    """Say what was done, and check what is left."""
-    color = not given["no_color"]
-    if given["diff"]:
-        show_diff(repairs.drafts, color=color)
-    else:
-        show(render_fixes(repairs, quiet=given["quiet"]), color=color)
-    if not given["quiet"]:
-        stream = sys.stderr if given["diff"] else sys.stdout
-        sink(stream, color=color).write([fixes_summary(repairs, done=not given["diff"])])
-    report = api.check(api.narrowed(reopen(), given["service"]))
-    complain(map(str, report.errors), color=color)
+    _say(work, given)
+    report = api.check(narrowed(open_project(given["path"], overrides, lambda _: None), given["service"]))
+    complain(map(str, report.errors), color=not given["no_color"])
     return report.exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Files to write, and what there is to say about them."""
+
+    drafts: tuple[Draft, ...]
+    lines: tuple[Line, ...]
+    summary: tuple[Line, ...]
+
+
+def _repair(project: Project, given: Given) -> _Work:
+    repairs = repair(project, given["service"], unsafe=given["unsafe_fixes"])
+    lines = tuple(render_fixes(repairs, quiet=given["quiet"]))
+    return _Work(repairs.drafts, lines, (fixes_summary(repairs, done=not given["diff"]),))
+
+
+def _minimize(project: Project, given: Given) -> _Work:
+    minima = api.minimize(narrowed(project, given["service"]))
+    drafts = tuple(each.draft for each in minima if each.draft)
+    return _Work(drafts, (), tuple(render_minima(minima, done=not given["diff"])))
+
+
+def _say(work: _Work, given: Given) -> None:
+    """Print the diff, or what was done; a summary beside a diff goes to standard error."""
+    color, stream = not given["no_color"], sys.stdout
+    if given["diff"]:
+        show_diff(work.drafts, color=color)
+        stream = sys.stderr
+    else:
+        show(work.lines, color=color)
+    if not given["quiet"]:
+        sink(stream, color=color).write(work.summary)
 
 
 def _could_not_tell(errors: Iterable[CtxlintError], given: Given) -> int:
     complain(map(str, errors), color=not given["no_color"])
-    return 2
+    return COULD_NOT_TELL

@@ -6,22 +6,30 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ctxlint import api
 from ctxlint.cli.output import show
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes import write
 from ctxlint.reporters.diff import diff_lines, diff_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from ctxlint.api import Project
     from ctxlint.engine import Report
     from ctxlint.fixes import Draft, Repairs
 
 
-def write_all(repairs: Repairs, root: Path) -> list[CtxlintError]:
+def repair(project: Project, names: tuple[str, ...], *, unsafe: bool) -> Repairs:
+    """Find the edits for the services of these names, or for all; services that are not meant count nevertheless."""
+    return api.fix(api.narrowed(project, names), unsafe=unsafe)
+
+
+def write_all(drafts: Iterable[Draft], root: Path) -> list[CtxlintError]:
     """Write every file; what kept single ones from being written is returned."""
     errors = []
-    for draft in repairs.drafts:
+    for draft in drafts:
         try:
             write(draft, root)
         except CtxlintError as error:

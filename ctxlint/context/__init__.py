@@ -5,7 +5,7 @@ from ctxlint.context.exclusions import excluded_paths
 from ctxlint.context.fileset import Entry, FileSet
 from ctxlint.context.filtering import Filtered, OnEntry, Tally, filter_context
 from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
-from ctxlint.context.transfer import transferred
+from ctxlint.context.transfer import follow, transferred
 from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, lookup, walk
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "filter_context",
     "find_dockerfile",
     "find_ignore_file",
+    "follow",
     "lookup",
     "transferred",
     "walk",

@@ -73,7 +73,7 @@ def objection(steps: Sequence[Step], finding: Finding, permit: Permit) -> Object
                 return Objection(reason)
     if any(is_still_there(finding, step) for step in steps):
         return Objection("the finding would stay")
-    new = tuple(found for step in steps for found in _new(step))
+    new = tuple(found for step in steps for found in new_findings(step))
     return Objection(f"it would bring {new[0].code}: {new[0].message}", new) if new else None
 
 
@@ -146,7 +146,7 @@ def is_still_there(finding: Finding, step: Step) -> bool:
     return found is not None and found.severity.at_least(finding.severity)
 
 
-def _new(step: Step) -> Iterator[Finding]:
+def new_findings(step: Step) -> Iterator[Finding]:
     """What is found after an edit only; notes do not count."""
     for key, found in step.after.findings.items():
         known = step.before.findings.get(key)

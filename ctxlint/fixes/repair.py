@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ctxlint import engine
+from ctxlint.fixes.ask import ask
 from ctxlint.fixes.excluding import new_file
 from ctxlint.fixes.proof import Step, is_still_there, objection
 from ctxlint.fixes.repairs import Advice, Draft, Fixed, Repairs
@@ -15,7 +15,6 @@ from ctxlint.fixes.state import Outcome
 from ctxlint.fixes.target import NotEditable, reads, target
 from ctxlint.fixes.text import IgnoreText
 from ctxlint.model import Action, Edit
-from ctxlint.rulebook import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,16 +32,12 @@ _MAX_ROUNDS = 5
 
 def repair(services: Sequence[Service], others: Iterable[Service], settings: Settings, *, unsafe: bool) -> Repairs:
     """Find the edits for the findings of ``services``; ``others`` may read the same files and must not suffer."""
-    outcomes = [Outcome(service, partial(_ask, settings)) for service in (*services, *others)]
+    outcomes = [Outcome(service, partial(ask, settings)) for service in (*services, *others)]
     for outcome in outcomes:
         outcome.service.register()
     session = _Session(outcomes, len(services), unsafe=unsafe)
     session.run()
     return session.result()
-
-
-def _ask(settings: Settings, service: Service) -> engine.Report:
-    return engine.run([service], rules(), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +60,16 @@ class _Session:
     unsafe: bool
     texts: dict[Path, IgnoreText] = field(default_factory=dict)
     before: dict[Path, bytes | None] = field(default_factory=dict)
+    originals: dict[tuple[str, Identity], Finding] = field(default_factory=dict)
     fixed: list[Fixed] = field(default_factory=list)
     offered: list[Fixed] = field(default_factory=list)
     advice: list[Advice] = field(default_factory=list)
 
     def run(self) -> None:
         """Go round until nothing changes, so that running twice is the same as running once."""
+        for outcome in reversed(self.outcomes):
+            name = outcome.service.name
+            self.originals |= {(name, key): finding for key, finding in outcome.findings.items()}
         for _ in range(_MAX_ROUNDS):
             known = len(self.fixed)
             self.offered, self.advice = [], []
@@ -96,7 +95,7 @@ class _Session:
         """Look for an edit for one finding, if it is still there."""
         outcome = self.outcomes[number]
         finding = outcome.findings.get(key)
-        if finding is None or finding.remedy is None or self._is_answered(finding):
+        if finding is None or finding.remedy is None or self._is_answered(key, finding):
             return
         try:
             path = target(outcome.service)
@@ -114,9 +113,13 @@ class _Session:
         else:
             self.offered.append(self._fixed(situation, found))
 
-    def _is_answered(self, finding: Finding) -> bool:
+    def _is_answered(self, key: Identity, finding: Finding) -> bool:
         """Whether an edit that is offered would answer this finding, too."""
-        return any(finding in each.findings for each in self.offered)
+        return any(self._original(key, finding) in each.findings for each in self.offered)
+
+    def _original(self, key: Identity, finding: Finding) -> Finding:
+        """A finding as it was before any edit."""
+        return self.originals.get((finding.service, key), finding)
 
     def _text(self, path: Path, service: Service) -> IgnoreText:
         if path in self.texts:
@@ -151,12 +154,12 @@ class _Session:
         path = target(situation.service)
         edit = Edit(situation.service.display(path), changes, proven.safe)
         gone = (
-            finding
+            self._original(key, finding)
             for step in proven.steps
-            for finding in step.before.findings.values()
+            for key, finding in step.before.findings.items()
             if not is_still_there(finding, step)
         )
-        return Fixed(edit, tuple(dict.fromkeys([situation.finding, *gone])))
+        return Fixed(edit, tuple(dict.fromkeys(gone)))
 
     def _accept(self, path: Path, service: Service, proven: _Proven) -> None:
         if path not in self.before:

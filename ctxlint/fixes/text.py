@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from ctxlint.model import Change
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctxlint.model import Change
 
 _BOM = "\ufeff"
 
@@ -75,9 +76,13 @@ class IgnoreText:
 
     def original(self, change: Change) -> Change:
         """A change with the line numbers of the file as it was read."""
-        rows = self.rows[change.line - 1 :]
-        last = max((row.origin for row in self.rows), default=0)
-        return replace(change, line=next((row.origin for row in rows if row.origin), last + 1))
+        number = next((row.origin for row in self.rows[change.line - 1 :] if row.origin), None)
+        if number:
+            return replace(change, line=number)
+        last = max(self.rows, key=lambda row: row.origin, default=Row("", "\n"))
+        if last.end:
+            return replace(change, line=last.origin + 1)
+        return Change(last.origin, (last.text,), (last.text, *change.new))  # nothing can begin behind an open line
 
     def _usual_end(self, at: int) -> str:
         """The line end of the nearest line that has one."""

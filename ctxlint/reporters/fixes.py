@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ctxlint.checks.sizes import count_text
+from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.reporters.concise import services_text
 from ctxlint.reporters.lines import BLANK, Line, Piece, Style, line
 from ctxlint.reporters.merged import merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from ctxlint.fixes import Advice, Fixed, Repairs
+    from ctxlint.fixes import Advice, Fixed, Minimum, Repairs
+    from ctxlint.fixes.minimal import Size
 
 
 def render_fixes(repairs: Repairs, *, quiet: bool = False) -> Iterator[Line]:
@@ -43,6 +44,21 @@ def fixes_summary(repairs: Repairs, *, done: bool) -> Line:
     if repairs.advice:
         words.append(f"{len(merged(each.finding for each in repairs.advice))} left to you")
     return line("; ".join(words))
+
+
+def render_minima(minima: Iterable[Minimum], *, done: bool) -> Iterator[Line]:
+    """What each ignore file lets through, before and after."""
+    for each in minima:
+        place, services = Piece(each.file, Style.PLACE), Piece(services_text(each.services), Style.FAINT)
+        if each.draft is None:
+            yield line(place, ": left as it is, because ", each.reason, " ", services, hang=2)
+            continue
+        words = " now lets " if done else " would let "
+        yield line(place, words, f"{_size(each.after)} through, not {_size(each.before)} ", services, hang=2)
+
+
+def _size(size: Size) -> str:
+    return f"{count_text(size.files, 'file')} ({size_text(size.bytes)})"
 
 
 def _count(edits: Sequence[Fixed]) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ctxlint.analysis import Service
     from ctxlint.engine import Problem, Report
-    from ctxlint.model import Finding, Location
+    from ctxlint.model import Edit, Finding, Location, Remedy
     from ctxlint.reporters.view import View
 
 VERSION = 1
@@ -91,4 +91,15 @@ def _finding(finding: Finding) -> dict[str, object]:
         "module": finding.module,
         "paths": list(finding.paths),
         "fix": finding.fix,
+        "remedy": _remedy(finding.remedy) if finding.remedy else None,
+        "edit": _edit(finding.edit) if finding.edit else None,
     }
+
+
+def _remedy(remedy: Remedy) -> dict[str, object]:
+    return {"action": remedy.action.value, "paths": list(remedy.paths), "line": remedy.line}
+
+
+def _edit(edit: Edit) -> dict[str, object]:
+    changes = [{"line": each.line, "old": list(each.old), "new": list(each.new)} for each in edit.changes]
+    return {"file": edit.file, "safe": edit.safe, "changes": changes}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.engine import Problem, Report
-    from ctxlint.model import Location
+    from ctxlint.model import Change, Edit, Location
     from ctxlint.reporters.lines import Line
     from ctxlint.reporters.merged import Shared
     from ctxlint.reporters.view import View
@@ -65,7 +65,9 @@ def _result(shared: Shared, fingerprint: str) -> dict[str, object]:
     services = ", ".join(shared.services)
     message = f"{finding.message} [{services}]" + (f"\n{finding.fix}" if finding.fix else "")
     related = [{**_place(other.location), "message": _text(other.message)} for other in finding.related]
+    fixes = {"fixes": [_fix(finding.edit)]} if finding.edit else {}
     return {
+        **fixes,
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": _text(message),
@@ -74,6 +76,20 @@ def _result(shared: Shared, fingerprint: str) -> dict[str, object]:
         "partialFingerprints": {"ctxlint/v1": fingerprint},
         "properties": {"certainty": finding.certainty.value, "services": [*map(printable, shared.services)]},
     }
+
+
+def _fix(edit: Edit) -> dict[str, object]:
+    replacements = [*map(_replacement, edit.changes)]
+    change = {"artifactLocation": _artifact(edit.file), "replacements": replacements}
+    safety = "" if edit.safe else " (an image may notice, or its author may have meant it)"
+    return {"description": _text(f"Edit {edit.file}{safety}"), "artifactChanges": [change]}
+
+
+def _replacement(change: Change) -> dict[str, object]:
+    """Whole lines; none are deleted where some are put before a line."""
+    region = {"startLine": change.line, "startColumn": 1, "endLine": change.line + len(change.old), "endColumn": 1}
+    content = "".join(f"{text}\n" for text in change.new)
+    return {"deletedRegion": region, "insertedContent": {"text": content}}
 
 
 def _text(text: str) -> dict[str, str]:

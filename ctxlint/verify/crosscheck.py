@@ -14,7 +14,6 @@ from ctxlint.context import Directory, File, Link, Node, Origin, lookup, walk
 from ctxlint.dockerfile import CopyStep, RunStep
 from ctxlint.errors import CtxlintError
 from ctxlint.image.filesystem import resolve
-from ctxlint.image.python_path import stage_chain
 from ctxlint.observation import Difference, FileDifference
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def compare(service: Service, read: Callable[[str], Generator[bytes] | None]) ->
 
 
 def _chain(service: Service) -> list[PlannedStage]:
-    return list(stage_chain(service.plan, service.plan.target))
+    return list(service.plan.chain(service.plan.target))
 
 
 def written_places(service: Service) -> list[str]:
