@@ -138,7 +138,9 @@ LEFT = [
 
 
 @pytest.mark.parametrize(("code", "before", "reason", "tree"), LEFT)
-def test_what_cannot_be_proven_is_advice(tmp_path: Path, code: str, before: str | bytes, reason: str, tree: Tree) -> None:
+def test_what_cannot_be_proven_is_advice(
+    tmp_path: Path, code: str, before: str | bytes, reason: str, tree: Tree
+) -> None:
     found = repairs(tmp_path, {**tree, ".dockerignore": before}, unsafe=True)
 
     assert found.drafts == ()

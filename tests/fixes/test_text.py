@@ -42,8 +42,12 @@ def test_changes_count_lines_as_they_were() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "original"),
     [
-        pytest.param(Change(1, (), ("x",)), Change(3, ("b",), ("c",)), Change(2, ("b",), ("c",)), id="below an addition"),
-        pytest.param(Change(1, ("a",), ()), Change(1, (), ("c",)), Change(2, (), ("c",)), id="where a line was dropped"),
+        pytest.param(
+            Change(1, (), ("x",)), Change(3, ("b",), ("c",)), Change(2, ("b",), ("c",)), id="below an addition"
+        ),
+        pytest.param(
+            Change(1, ("a",), ()), Change(1, (), ("c",)), Change(2, (), ("c",)), id="where a line was dropped"
+        ),
         pytest.param(Change(3, (), ("x",)), Change(4, (), ("y",)), Change(3, (), ("y",)), id="behind an addition"),
     ],
 )

@@ -1,0 +1,153 @@
+"""Random trees, ignore files and services: every edit is judged by a walk of the disk that knows nothing of the fixer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctxlint import api
+from ctxlint.dockerignore import DockerIgnoreSpec
+from ctxlint.fixes import write
+from ctxlint.model import Action
+from tests.fixes.projects import Tree, loaded
+from tests.helpers import write_tree
+
+NAMES = ("app", "lib", "node_modules", "__pycache__", "x.py", "id_rsa", "a.key")
+DIRECTORIES = ("app", "lib", "node_modules", "__pycache__")
+PATTERNS = (
+    "**/lib",
+    "lib/",
+    "app/lib",
+    "*.key",
+    "__pycache__",
+    "*",
+    "**/x.py",
+    "!app",
+    "!lib",
+    "!**/x.py",
+    "# caches",
+    "",
+    "app/*",
+    "!app/lib # all",
+)
+SOURCES = (".", "app", "lib", "app/lib", "x.py", "app/x.py", "lib/node_modules")
+paths = st.builds(
+    lambda above, name: "/".join([*above, name]),
+    st.lists(st.sampled_from(DIRECTORIES), max_size=2),
+    st.sampled_from([name for name in NAMES if name not in DIRECTORIES]),
+)
+instructions = st.lists(st.sampled_from(SOURCES), min_size=1, max_size=2, unique=True)
+ignore_files = st.builds(
+    lambda lines, end: (end.join(lines) + end).encode(), st.lists(st.sampled_from(PATTERNS), max_size=5), st.sampled_from(["\n", "\r\n"])
+)  # fmt: skip
+
+
+def dockerfile(sources: list[str]) -> str:
+    copies = "".join(f"COPY {source} /srv/{source}\n" for source in sources)
+    return f'FROM python\nWORKDIR /srv\n{copies}RUN npm ci\nCMD ["python", "-c", "import app.x, lib.x"]\n'
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> Tree:
+    """A few files, one to three Dockerfiles with the same context, and an ignore file or none."""
+    tree: dict[str, str | bytes | None] = dict.fromkeys(draw(st.lists(paths, min_size=1, max_size=8)), "")
+    services = draw(st.lists(instructions, min_size=1, max_size=3))
+    compose = ["services:"]
+    for number, sources in enumerate(services):
+        tree[f"{number}.Dockerfile"] = dockerfile(sources)
+        compose += [f"  s{number}:", f"    build: {{context: ., dockerfile: {number}.Dockerfile}}"]
+    tree["compose.yaml"] = "\n".join(compose) + "\n"
+    if draw(st.booleans()):
+        tree[".dockerignore"] = draw(ignore_files)
+    return tree
+
+
+def kept(root: Path, builder: str) -> set[str]:
+    """The files that are not excluded, as a walk finds them that asks the spec about each path."""
+    file = root / ".dockerignore"
+    spec = DockerIgnoreSpec.parse(file.read_bytes() if file.exists() else b"", builder=builder)
+    every = {
+        Path(here, name).relative_to(root).as_posix() for here, _, names in os.walk(root) for name in names
+    }  # fmt: skip
+    return {path for path in every if not spec.decide(path).excluded} - {".dockerignore"}
+
+
+def images(project: api.Project) -> dict[str, dict[str, str | None]]:
+    """Service -> what its image has of the context: path -> source."""
+    return {service.name: service.image.known_files() for service in project.services}
+
+
+def under(path: str, tops: set[str]) -> bool:
+    return any(path == top or path.startswith(top + "/") for top in tops)
+
+
+def wanted(project: api.Project, action: Action) -> set[str]:
+    """The paths that findings want to be moved."""
+    remedies = (finding.remedy for finding in api.check(project).findings)
+    return {path for remedy in remedies if remedy and remedy.action is action for path in remedy.paths}
+
+
+@pytest.mark.parametrize("builder", ["buildkit", "classic", "legacy"])
+@pytest.mark.parametrize("unsafe", [False, True])
+@settings(max_examples=25, deadline=None)
+@given(tree=projects())
+def test_edits_do_what_findings_want_and_nothing_else(builder: str, unsafe: bool, tree: Tree) -> None:  # noqa: FBT001
+    root = Path(tempfile.mkdtemp())
+    try:
+        write_tree(root, {**tree, "ctxlint.toml": f'builder = "{builder}"\n'})
+        check_one(root, builder, unsafe=unsafe)
+    finally:
+        shutil.rmtree(root)
+
+
+def check_one(root: Path, builder: str, *, unsafe: bool) -> None:
+    project = loaded(root)
+    before, pictures, report = kept(root, builder), images(project), api.check(project)
+    restored, excluded = wanted(project, Action.RESTORE), wanted(project, Action.EXCLUDE)
+    rewritten = wanted(project, Action.REWRITE)
+
+    found = api.fix(project, unsafe=unsafe)
+    for draft in found.drafts:
+        write(draft, root)
+
+    after, again = kept(root, builder), loaded(root)
+    meant = any(remedy.action is Action.REWRITE and not remedy.paths for fixed in found.fixed for remedy in [f.remedy for f in fixed.findings] if remedy)  # fmt: skip
+    assert meant or all(under(path, excluded | rewritten) for path in before - after)
+    assert meant or all(under(path, restored) for path in after - before)
+    for name, now in images(again).items():
+        lost = {source for path, source in pictures[name].items() if source and path not in now}
+        assert lost <= before - after
+        new = {source for path, source in now.items() if source and path not in pictures[name]}
+        assert new <= after - before
+    errors = {(f.code, f.service, f.module) for f in report.findings if f.severity == "error"}
+    assert {(f.code, f.service, f.module) for f in api.check(again).findings if f.severity == "error"} <= errors
+    assert api.fix(again, unsafe=unsafe).drafts == ()
+
+
+@settings(max_examples=25, deadline=None)
+@given(tree=projects(), builder=st.sampled_from(["buildkit", "classic", "legacy"]))
+def test_the_smallest_context_is_what_instructions_read(builder: str, tree: Tree) -> None:
+    root = Path(tempfile.mkdtemp())
+    try:
+        write_tree(root, {**tree, "ctxlint.toml": f'builder = "{builder}"\n'})
+        project = loaded(root)
+        before, pictures = kept(root, builder), images(project)
+        minima = api.minimize(project)
+        for minimum in minima:
+            if minimum.draft:
+                write(minimum.draft, root)
+        after = kept(root, builder)
+        assert images(loaded(root)) == pictures
+        assert after <= before
+        if any(minimum.draft for minimum in minima):
+            copied = {source for files in pictures.values() for source in files.values() if source}
+            assert copied == after
+            assert len(after) < len(before) + 1
+    finally:
+        shutil.rmtree(root)
