@@ -62,7 +62,10 @@ class Repair:
     comment: str
     """What stands above the lines that exclude them."""
     made_by: tuple[str, ...] = ()
-    """Commands that make them anew: a build that runs one does not need those of the host."""
+    """Commands that make them anew: a build that runs one does not need those of the host.
+
+    A program and words that stand behind it in this order; ``python -m`` in front is left out.
+    """
     needed_by: tuple[str, ...] | None = None
     """The only commands that may need them; ``None`` when anything may."""
 

@@ -9,12 +9,15 @@ from ctxlint.dockerfile import RunStep
 from ctxlint.errors import CtxlintError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.rulebook import Repair
 
-_WORD = re.compile(r"[\w./+-]+")
+# Rough on purpose: a command too many makes an edit unsafe, or is one that the image runs somewhere.
+_SEPARATOR = re.compile(r"&&|\|\||[;|\n()`]")
+_IN_FRONT = frozenset({"sudo", "exec", "env", "time", "nice", "then", "do", "else", "if", "while", "!", "{"})
+_VERSIONED = re.compile(r"(?P<name>python|pip)[\d.]+")
 
 
 def is_needless(repair: Repair | None, services: Iterable[Service]) -> bool:
@@ -24,16 +27,36 @@ def is_needless(repair: Repair | None, services: Iterable[Service]) -> bool:
 
 def _does_without(repair: Repair, service: Service) -> bool:
     try:
-        commands = _commands(service)
+        commands = list(_commands(service))
     except CtxlintError:
         return False
     if repair.needed_by is not None:
-        return commands.isdisjoint(repair.needed_by)
-    return not commands.isdisjoint(repair.made_by)
+        return not any(_is(command, wanted.split()) for command in commands for wanted in repair.needed_by)
+    return any(_is(command, wanted.split()) for command in commands for wanted in repair.made_by)
 
 
-def _commands(service: Service) -> set[str]:
-    """The words of the commands that a build runs, without the directories in front of them."""
-    steps = (step for index in service.plan.reachable for step in service.plan.stages[index].steps)
-    scripts = (step.script or " ".join(step.argv) for step in steps if isinstance(step, RunStep))
-    return {word.rpartition("/")[2] for script in scripts for word in _WORD.findall(script)}
+def _is(command: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether a command begins with the first word and has the others behind it, in their order."""
+    rest = iter(command[1:])
+    return command[0] == wanted[0] and all(word in rest for word in wanted[1:])
+
+
+def _commands(service: Service) -> Iterator[list[str]]:
+    """The commands that a build runs: a program by its name, without directories, and its words."""
+    for index in service.plan.reachable:
+        for step in service.plan.stages[index].steps:
+            if isinstance(step, RunStep):
+                script = (step.script or " ".join(step.argv)).replace("\\\n", " ")
+                yield from filter(None, map(_command, _SEPARATOR.split(script)))
+
+
+def _command(text: str) -> list[str]:
+    words = [word.strip("\"'") for word in text.split()]
+    while words and (words[0] in _IN_FRONT or "=" in words[0] or words[0].startswith("-")):
+        del words[0]
+    if not words:
+        return []
+    name = words[0].rpartition("/")[2]
+    versioned = _VERSIONED.fullmatch(name)
+    command = [versioned["name"] if versioned else name, *words[1:]]
+    return command[2:] if command[:2] == ["python", "-m"] else command

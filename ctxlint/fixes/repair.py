@@ -14,7 +14,7 @@ from ctxlint.fixes.situation import Candidate, Situation
 from ctxlint.fixes.state import Outcome
 from ctxlint.fixes.target import NotEditable, reads, target
 from ctxlint.fixes.text import IgnoreText
-from ctxlint.model import Action, Edit
+from ctxlint.model import Action, Change, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -150,8 +150,10 @@ class _Session:
         return self._prove(situation, path, amended, amend=False) if amended else found.reason
 
     def _fixed(self, situation: Situation, proven: _Proven) -> Fixed:
-        changes = tuple(map(situation.text.original, proven.changes))
         path = target(situation.service)
+        changes = tuple(map(situation.text.original, proven.changes))
+        if path not in self.texts and not situation.service.ignore_path:
+            changes = (Change(1, (), tuple(situation.text.texts)), *changes)
         edit = Edit(situation.service.display(path), changes, proven.safe)
         gone = (
             self._original(key, finding)

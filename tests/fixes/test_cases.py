@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxlint.rulebook import rules
+from ctxlint.rulebook import Rule, rules
 from tests.fixes.projects import Tree, apply, codes, repairs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from _pytest.mark.structures import ParameterSet
 
 LARGE = "0123456789" * 50
 PYTHON = "FROM python:3.12\nWORKDIR /srv\n"
@@ -20,9 +22,8 @@ COPYING: Tree = {"Dockerfile": "FROM scratch\nCOPY main.py /\n", "main.py": ""}
 HEAD = "# What no image needs of this directory. `ctxlint fix` proved each line.\n\n# this file\n.dockerignore\n\n"
 
 
-def case(name: str, code: str, before: str | bytes | None, after: str, base: Tree, **more: str) -> object:
-    files = {key.replace("__", "/"): text for key, text in more.items()}
-    return pytest.param(code, before, after, {**base, **files}, id=f"{code} {name}")
+def case(name: str, code: str, before: str | bytes | None, after: str, tree: Tree) -> ParameterSet:
+    return pytest.param(code, before, after, tree, id=f"{code} {name}")
 
 
 def files(*paths: str) -> Tree:
@@ -32,7 +33,13 @@ def files(*paths: str) -> Tree:
 CASES = [
     # a module or a path that the image needs
     case("the line that names it goes", "CTX102", "app/lib\n*.md\n", "*.md\n", IMPORTING),
-    case("below the line that takes it", "CTX102", "**/lib\n**/__pycache__\n", "**/lib\n!app/lib\n**/__pycache__\n", IMPORTING),
+    case(
+        "below the line that takes it",
+        "CTX102",
+        "**/lib\n**/__pycache__\n",
+        "**/lib\n!app/lib\n**/__pycache__\n",
+        IMPORTING,
+    ),
     case("among its like", "CTX102", "*\n!app/*.py\n\n*.md\n", "*\n!app/*.py\n!app/lib\n\n*.md\n", IMPORTING),
     case("in place of a line that was meant to", "CTX102", "**/lib/\n!app/\n", "**/lib/\n!app/lib/\n", IMPORTING),
     case("the content, where that is excluded", "CTX102", "app/lib/**\n", "app/lib/**\n!app/lib/**\n", IMPORTING),
@@ -48,8 +55,20 @@ CASES = [
     ),
     case("a source", "CTX105", "main.py\n", "", COPYING),
     case("a source with a glob", "CTX105", "*.py\n", "*.py\n!main.py\n", COPYING),
-    case("names with magic", "CTX105", "m*\n", "m*\n!m\\[1\\].py\n", {"Dockerfile": "FROM scratch\nCOPY m*.py /\n", "m[1].py": ""}),
-    case("the start", "CTX109", "**/run.py\n", "**/run.py\n!run.py\n", {"Dockerfile": PYTHON + 'COPY . .\nCMD ["python", "run.py"]\n', "run.py": ""}),
+    case(
+        "names with magic",
+        "CTX105",
+        "m*\n",
+        "m*\n!m\\[1\\].py\n",
+        {"Dockerfile": "FROM scratch\nCOPY m*.py /\n", "m[1].py": ""},
+    ),
+    case(
+        "the start",
+        "CTX109",
+        "**/run.py\n",
+        "**/run.py\n!run.py\n",
+        {"Dockerfile": PYTHON + 'COPY . .\nCMD ["python", "run.py"]\n', "run.py": ""},
+    ),
     case(
         "a declared path",
         "CTX108",
@@ -66,22 +85,87 @@ CASES = [
     ),
     # what nobody needs
     case("history", "CTX202", "*.md\n", "*.md\n\n# version control\n**/.hg\n", {**COPYING, **files(".hg/x")}),
-    case("dependencies", "CTX203", "*.md\n", "*.md\n\n# dependencies that were installed here\n**/node_modules\n", {**COPYING, **files("a/node_modules/x", "b/node_modules/y")}),
-    case("an environment", "CTX203", "", "# dependencies that were installed here\n**/.venv\n", {**COPYING, **files(".venv/pyvenv.cfg")}),
-    case("an environment by another name", "CTX203", "", "# dependencies that were installed here\nmine\n", {**COPYING, **files("mine/pyvenv.cfg")}),
+    case(
+        "dependencies",
+        "CTX203",
+        "*.md\n",
+        "*.md\n\n# dependencies that were installed here\n**/node_modules\n",
+        {**COPYING, **files("a/node_modules/x", "b/node_modules/y")},
+    ),
+    case(
+        "an environment",
+        "CTX203",
+        "",
+        "# dependencies that were installed here\n**/.venv\n",
+        {**COPYING, **files(".venv/pyvenv.cfg")},
+    ),
+    case(
+        "an environment by another name",
+        "CTX203",
+        "",
+        "# dependencies that were installed here\nmine\n",
+        {**COPYING, **files("mine/pyvenv.cfg")},
+    ),
     case("caches", "CTX204", "x", "x\n\n# caches\n**/__pycache__", {**COPYING, **files("a/__pycache__/x")}),
-    case("below a comment that says it", "CTX204", "# caches\n.tox\n\n# rest\nx\n", "# caches\n.tox\n**/__pycache__\n\n# rest\nx\n", {**COPYING, **files("a/__pycache__/x")}),
-    case("build output", "CTX205", "x\n", "x\n\n# what was built here\nbuild\n", {**COPYING, **files("setup.py", "build/x")}),
+    case(
+        "below a comment that says it",
+        "CTX204",
+        "# caches\n.tox\n\n# rest\nx\n",
+        "# caches\n.tox\n**/__pycache__\n\n# rest\nx\n",
+        {**COPYING, **files("a/__pycache__/x")},
+    ),
+    case(
+        "build output",
+        "CTX205",
+        "x\n",
+        "x\n\n# what was built here\nbuild\n",
+        {**COPYING, **files("setup.py", "build/x")},
+    ),
     case("no file yet", "CTX204", None, HEAD + "# caches\n**/.tox\n", {**COPYING, **files(".tox/x")}),
-    case("large files of a kind", "CTX206", "", "# large files\ndata\n", {**COPYING, **dict.fromkeys(("data/a.bin", "data/b.bin", "data/c.bin"), LARGE), "ctxlint.toml": "max-file-size = 300\n"}),
-    case("large files among others", "CTX206", "", "# large files\ndata/*.bin\n", {**COPYING, **dict.fromkeys(("data/a.bin", "data/b.bin", "data/c.bin"), LARGE), "data/x": "", "ctxlint.toml": "max-file-size = 300\n"}),
-    case("one large file", "CTX206", "", "# large files\ndata/a.bin\n", {**COPYING, "data/a.bin": LARGE, "ctxlint.toml": "max-file-size = 300\n"}),
+    case(
+        "large files of a kind",
+        "CTX206",
+        "",
+        "# large files\ndata\n",
+        {
+            **COPYING,
+            **dict.fromkeys(("data/a.bin", "data/b.bin", "data/c.bin"), LARGE),
+            "ctxlint.toml": "max-file-size = 300\n",
+        },
+    ),
+    case(
+        "large files among others",
+        "CTX206",
+        "",
+        "# large files\ndata/*.bin\n",
+        {
+            **COPYING,
+            **dict.fromkeys(("data/a.bin", "data/b.bin", "data/c.bin"), LARGE),
+            "data/x": "",
+            "ctxlint.toml": "max-file-size = 300\n",
+        },
+    ),
+    case(
+        "one large file",
+        "CTX206",
+        "",
+        "# large files\ndata/a.bin\n",
+        {**COPYING, "data/a.bin": LARGE, "ctxlint.toml": "max-file-size = 300\n"},
+    ),
     case("a secret", "CTX301", "", "# secrets\n**/id_rsa\n", {**COPYING, **files("a/id_rsa")}),
-    case("a pattern that was meant to hold it back", "CTX301", "*.key\n", "**/*.key\n", {**COPYING, **files("a/x.key")}),
+    case(
+        "a pattern that was meant to hold it back", "CTX301", "*.key\n", "**/*.key\n", {**COPYING, **files("a/x.key")}
+    ),
     # lines that do not say what they mean
     case("a flat pattern", "CTX402", "__pycache__/\n", "**/__pycache__/\n", {**COPYING, **files("a/__pycache__/x")}),
-    case("a comment behind a pattern", "CTX404", "docs # not needed\n", "# not needed\ndocs\n", {**COPYING, **files("docs/x")}),
-]  # fmt: skip
+    case(
+        "a comment behind a pattern",
+        "CTX404",
+        "docs # not needed\n",
+        "# not needed\ndocs\n",
+        {**COPYING, **files("docs/x")},
+    ),
+]
 
 
 @pytest.mark.parametrize(("code", "before", "after", "tree"), CASES)
@@ -97,22 +181,52 @@ def test_a_fix(tmp_path: Path, code: str, before: str | None, after: str, tree: 
     assert code not in codes(tmp_path / "p")
 
 
-@pytest.mark.parametrize(("code", "before", "after", "tree"), CASES)
-def test_fixing_twice_changes_nothing(tmp_path: Path, code: str, before: str | None, after: str, tree: Tree) -> None:
+@pytest.mark.parametrize(("before", "tree"), [pytest.param(*case.values[1::2], id=case.id) for case in CASES])
+def test_fixing_twice_changes_nothing(tmp_path: Path, before: str | None, tree: Tree) -> None:
     apply(tmp_path, {**tree, **({} if before is None else {".dockerignore": before.encode()})})
 
     assert repairs(tmp_path, {}).drafts == ()
 
 
 UNSAFE = [
-    case("the image has it", "CTX203", "", "# dependencies that were installed here\n**/node_modules\n", {"Dockerfile": "FROM node\nCOPY . .\n", **files("node_modules/x")}),
-    case("the history is read", "CTX202", "", "# version control\n**/.hg\n", {"Dockerfile": "FROM x\nCOPY . .\nRUN make\n", **files(".hg/x")}),
-    case("a secret in the image", "CTX302", "", "# secrets\n**/id_rsa\n", {"Dockerfile": "FROM x\nCOPY . .\n", **files("id_rsa")}),
-    case("a large file in the image", "CTX206", "", "# large files\na.bin\n", {"Dockerfile": "FROM x\nCOPY . .\n", "a.bin": LARGE, "ctxlint.toml": "max-file-size = 300\n"}),
+    case(
+        "the image has it",
+        "CTX203",
+        "",
+        "# dependencies that were installed here\n**/node_modules\n",
+        {"Dockerfile": "FROM node\nCOPY . .\n", **files("node_modules/x")},
+    ),
+    case(
+        "the history is read",
+        "CTX202",
+        "",
+        "# version control\n**/.hg\n",
+        {"Dockerfile": "FROM x\nCOPY . .\nRUN make\n", **files(".hg/x")},
+    ),
+    case(
+        "a secret in the image",
+        "CTX302",
+        "",
+        "# secrets\n**/id_rsa\n",
+        {"Dockerfile": "FROM x\nCOPY . .\n", **files("id_rsa")},
+    ),
+    case(
+        "a large file in the image",
+        "CTX206",
+        "",
+        "# large files\na.bin\n",
+        {"Dockerfile": "FROM x\nCOPY . .\n", "a.bin": LARGE, "ctxlint.toml": "max-file-size = 300\n"},
+    ),
     case("a line without a match", "CTX401", "x/missing\n*.md\n", "*.md\n", COPYING),
     case("a line that is undone", "CTX408", "main.py\n!main.py\n", "", COPYING),
-    case("what a comment kept in the image", "CTX404", "docs # big\n", "# big\ndocs\n", {"Dockerfile": "FROM x\nCOPY . .\n", **files("docs/x")}),
-]  # fmt: skip
+    case(
+        "what a comment kept in the image",
+        "CTX404",
+        "docs # big\n",
+        "# big\ndocs\n",
+        {"Dockerfile": "FROM x\nCOPY . .\n", **files("docs/x")},
+    ),
+]
 
 
 @pytest.mark.parametrize(("code", "before", "after", "tree"), UNSAFE)
@@ -129,12 +243,42 @@ def test_an_unsafe_fix_is_offered_and_made_when_asked_for(
 
 
 LEFT = [
-    case("an instruction names it", "CTX203", "", "asks for node_modules by name", {"Dockerfile": "FROM node\nCOPY node_modules /n\n", **files("node_modules/x")}),
-    case("an instruction names what is in it", "CTX203", "", "by name", {"Dockerfile": "FROM node\nCOPY node_modules/x /n\n", **files("node_modules/x")}),
-    case("a glob names it", "CTX302", "", "asks for id_rsa by name", {"Dockerfile": "FROM x\nCOPY id_* /n\n", **files("id_rsa")}),
-    case("a mount names it", "CTX301", "", "RUN --mount in line 2", {"Dockerfile": "FROM x\nRUN --mount=type=bind,source=id_rsa,target=/k cat /k\n", **files("id_rsa")}),
-    case("a file that is not UTF-8", "CTX301", "*.md\n".encode("utf-16"), "is not UTF-8 text", {**COPYING, **files("id_rsa")}),
-]  # fmt: skip
+    case(
+        "an instruction names it",
+        "CTX203",
+        "",
+        "asks for node_modules by name",
+        {"Dockerfile": "FROM node\nCOPY node_modules /n\n", **files("node_modules/x")},
+    ),
+    case(
+        "an instruction names what is in it",
+        "CTX203",
+        "",
+        "by name",
+        {"Dockerfile": "FROM node\nCOPY node_modules/x /n\n", **files("node_modules/x")},
+    ),
+    case(
+        "a glob names it",
+        "CTX302",
+        "",
+        "asks for id_rsa by name",
+        {"Dockerfile": "FROM x\nCOPY id_* /n\n", **files("id_rsa")},
+    ),
+    case(
+        "a mount names it",
+        "CTX301",
+        "",
+        "RUN --mount in line 2",
+        {"Dockerfile": "FROM x\nRUN --mount=type=bind,source=id_rsa,target=/k cat /k\n", **files("id_rsa")},
+    ),
+    case(
+        "a file that is not UTF-8",
+        "CTX301",
+        "*.md\n".encode("utf-16"),
+        "is not UTF-8 text",
+        {**COPYING, **files("id_rsa")},
+    ),
+]
 
 
 @pytest.mark.parametrize(("code", "before", "reason", "tree"), LEFT)
@@ -157,16 +301,39 @@ VICTIMS: dict[str, Tree] = {
 
 
 @pytest.mark.parametrize(("rule", "word"), SPARED, ids=lambda value: getattr(value, "code", value))
-def test_a_command_that_makes_it_anew_makes_it_safe(tmp_path: Path, rule: object, word: str) -> None:
-    victims = VICTIMS[rule.code]  # type: ignore[attr-defined]
+def test_a_command_that_makes_it_anew_makes_it_safe(tmp_path: Path, rule: Rule, word: str) -> None:
+    victims = VICTIMS[rule.code]
 
     assert repairs(tmp_path / "a", {"Dockerfile": f"FROM x\nCOPY . .\nRUN ./{word} x\n", **victims}).fixed
     assert not repairs(tmp_path / "b", {"Dockerfile": "FROM x\nCOPY . .\nRUN ls\n", **victims}).fixed
 
 
+COMMANDS = [
+    pytest.param(
+        "CTX202", "apt-get install -y git && git clone https://x.example/y", True, id="history that is not read"
+    ),
+    pytest.param("CTX202", 'V="$(git describe)" ./build', False, id="history that is read on the way"),
+    pytest.param("CTX203", "python3.12 -m pip install -r x.txt", True, id="a module"),
+    pytest.param("CTX203", "/usr/bin/pip3 install x", True, id="a version and a directory"),
+    pytest.param("CTX203", "cd web \\\n && CI=1 npm ci", True, id="behind another command"),
+    pytest.param("CTX203", "npm run build", False, id="another command of the program"),
+    pytest.param("CTX203", "echo npm ci", False, id="a word"),
+    pytest.param("CTX205", "pip install -r requirements.txt", False, id="what others made"),
+    pytest.param("CTX205", "pip install --no-cache-dir -e .", True, id="words in between"),
+]
+
+
+@pytest.mark.parametrize(("code", "command", "safe"), COMMANDS)
+def test_commands_are_evidence(tmp_path: Path, code: str, command: str, safe: bool) -> None:
+    found = repairs(tmp_path, {"Dockerfile": f"FROM x\nCOPY . .\nRUN {command}\n", **VICTIMS[code]})
+
+    assert bool(found.fixed) is safe
+    assert bool(found.unsafe) is not safe
+
+
 @pytest.mark.parametrize(("rule", "word"), NEEDED, ids=lambda value: getattr(value, "code", value))
-def test_a_command_that_needs_it_makes_it_unsafe(tmp_path: Path, rule: object, word: str) -> None:
-    victims = VICTIMS[rule.code]  # type: ignore[attr-defined]
+def test_a_command_that_needs_it_makes_it_unsafe(tmp_path: Path, rule: Rule, word: str) -> None:
+    victims = VICTIMS[rule.code]
 
     assert not repairs(tmp_path / "a", {"Dockerfile": f"FROM x\nCOPY . .\nRUN {word} x\n", **victims}).fixed
     assert repairs(tmp_path / "b", {"Dockerfile": "FROM x\nCOPY . .\nRUN ls\n", **victims}).fixed

@@ -1,4 +1,4 @@
-"""Random trees, ignore files and services: every edit is judged by a walk of the disk that knows nothing of the fixer."""
+"""Random trees, ignore files and services; edits are judged by a walk that knows nothing of the fixer."""
 
 from __future__ import annotations
 
@@ -44,8 +44,10 @@ paths = st.builds(
 )
 instructions = st.lists(st.sampled_from(SOURCES), min_size=1, max_size=2, unique=True)
 ignore_files = st.builds(
-    lambda lines, end: (end.join(lines) + end).encode(), st.lists(st.sampled_from(PATTERNS), max_size=5), st.sampled_from(["\n", "\r\n"])
-)  # fmt: skip
+    lambda lines, end: (end.join(lines) + end).encode(),
+    st.lists(st.sampled_from(PATTERNS), max_size=5),
+    st.sampled_from(["\n", "\r\n"]),
+)
 
 
 def dockerfile(sources: list[str]) -> str:
@@ -72,9 +74,7 @@ def kept(root: Path, builder: str) -> set[str]:
     """The files that are not excluded, as a walk finds them that asks the spec about each path."""
     file = root / ".dockerignore"
     spec = DockerIgnoreSpec.parse(file.read_bytes() if file.exists() else b"", builder=builder)
-    every = {
-        Path(here, name).relative_to(root).as_posix() for here, _, names in os.walk(root) for name in names
-    }  # fmt: skip
+    every = {Path(here, name).relative_to(root).as_posix() for here, _, names in os.walk(root) for name in names}
     return {path for path in every if not spec.decide(path).excluded} - {".dockerignore"}
 
 
@@ -97,7 +97,7 @@ def wanted(project: api.Project, action: Action) -> set[str]:
 @pytest.mark.parametrize("unsafe", [False, True])
 @settings(max_examples=25, deadline=None)
 @given(tree=projects())
-def test_edits_do_what_findings_want_and_nothing_else(builder: str, unsafe: bool, tree: Tree) -> None:  # noqa: FBT001
+def test_edits_do_what_findings_want_and_nothing_else(builder: str, unsafe: bool, tree: Tree) -> None:
     root = Path(tempfile.mkdtemp())
     try:
         write_tree(root, {**tree, "ctxlint.toml": f'builder = "{builder}"\n'})
@@ -117,7 +117,8 @@ def check_one(root: Path, builder: str, *, unsafe: bool) -> None:
         write(draft, root)
 
     after, again = kept(root, builder), loaded(root)
-    meant = any(remedy.action is Action.REWRITE and not remedy.paths for fixed in found.fixed for remedy in [f.remedy for f in fixed.findings] if remedy)  # fmt: skip
+    remedies = [finding.remedy for fixed in found.fixed for finding in fixed.findings if finding.remedy]
+    meant = any(remedy.action is Action.REWRITE and not remedy.paths for remedy in remedies)
     assert meant or all(under(path, excluded | rewritten) for path in before - after)
     assert meant or all(under(path, restored) for path in after - before)
     for name, now in images(again).items():
