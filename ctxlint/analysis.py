@@ -20,7 +20,9 @@ from ctxlint.context import (
     filter_context,
     find_dockerfile,
     find_ignore_file,
+    plant,
     transferred,
+    walk,
 )
 from ctxlint.dockerfile import Dockerfile, Plan, parse, plan
 from ctxlint.dockerignore import DockerIgnoreSpec
@@ -61,6 +63,13 @@ class Workspace:
         """What ignore files would say: read instead of the disk, whether or not the file is there."""
         self.ignore_files: set[Path] = set()
         """The ignore files that services of the project read; see :meth:`Service.register`."""
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """What people wrote: the tracked files, or all but what was installed or built where nothing is tracked."""
+        return tuple(sorted(self.version_control.tracked)) or tuple(
+            path for path, node in walk(self.python_tree) if not isinstance(node, Directory)
+        )
 
     @cached_property
     def python_tree(self) -> Directory:
@@ -263,9 +272,10 @@ class Service:
     @cached_property
     def transferred_tree(self) -> Directory:
         """The part of the filtered tree that BuildKit asks for; other builders send all of it."""
-        if self.builder is Builder.CLASSIC:
-            return self.filtered.tree
-        return transferred(self.filtered.tree, self.disk, self.plan.context_paths)
+        return self._asked_for(self.filtered.tree)
+
+    def _asked_for(self, tree: Directory) -> Directory:
+        return tree if self.builder is Builder.CLASSIC else transferred(tree, self.disk, self.plan.context_paths)
 
     @cached_property
     def transferred(self) -> FileSet:
@@ -289,9 +299,19 @@ class Service:
     @cached_property
     def build(self) -> Build:
         """The stages' file systems, and what would stop the build."""
-        build = Build(self.plan, self.transferred_tree, self._named_tree, self.dockerfile_file, self.read)
+        return self._built(self.transferred_tree)
+
+    def _built(self, context: Directory) -> Build:
+        build = Build(self.plan, context, self._named_tree, self.dockerfile_file, self.read)
         build.run()
         return build
+
+    def supposing(self, paths: Iterable[str]) -> Build:
+        """The build as it would go with more files in the context, whatever the ignore file says of them."""
+        tree = self.filtered.tree.copy()
+        for path in paths:
+            plant(tree, path)
+        return self._built(self._asked_for(tree))
 
     @cached_property
     def image(self) -> Image:

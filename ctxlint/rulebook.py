@@ -87,7 +87,9 @@ class Rule:
     options: Mapping[str, Any]
     examples: tuple[Example, ...]
     options_of: str | None = None
-    """Code of the rule whose options this one starts from."""
+    """Code of the rule whose options this one starts from, as far as its check knows them."""
+    shared_options: frozenset[str] = frozenset()
+    """The names of those options."""
     repair: Repair | None = None
     yields_to: tuple[str, ...] = ()
     """Codes of rules whose findings say the same of a module, and more: this rule's finding is left out then."""
@@ -193,7 +195,9 @@ def _with_shared_options(rule: Rule, found: Mapping[str, Rule]) -> Rule:
         return rule
     if rule.options_of not in found:
         raise ConfigError(f"there is no rule {rule.options_of!r} to take options of", file=f"rules/{rule.code}")
-    return replace(rule, options={**found[rule.options_of].options, **rule.options})
+    known = {item.name.replace("_", "-") for item in fields(CHECKS[rule.check])}
+    shared = {key: value for key, value in found[rule.options_of].options.items() if key in known}
+    return replace(rule, options={**shared, **rule.options}, shared_options=frozenset(shared))
 
 
 def find_rule(word: str) -> Rule | None:

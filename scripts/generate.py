@@ -41,7 +41,7 @@ def rule_page(rule: Rule) -> str:
 def option_lines(rule: Rule) -> Iterator[str]:
     """One line for each option and its default."""
     for key, value in rule.options.items():
-        if rule.options_of and key != "in-image":
+        if key in rule.shared_options:
             continue
         shown = ", ".join(f"`{item}`" for item in value) if isinstance(value, list | dict) else f"`{value}`"
         yield f"* `{key}`: {shown or 'empty'}"

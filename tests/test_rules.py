@@ -98,8 +98,9 @@ def shorter(options: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def own_options(rule: Rule) -> Iterator[Any]:
-    for name, options in [] if rule.options_of else shorter(rule.options):
-        yield pytest.param(rule, options, id=f"{rule.code}-{name}")
+    own = {key: value for key, value in rule.options.items() if key not in rule.shared_options}
+    for name, options in shorter(own):
+        yield pytest.param(rule, {**rule.options, **options}, id=f"{rule.code}-{name}")
 
 
 @pytest.mark.parametrize(("rule", "options"), [case for rule in RULES for case in own_options(rule)])

@@ -8,6 +8,8 @@ from ctxlint.checks.base import Check
 from ctxlint.checks.build_inputs import BuildInputs
 from ctxlint.checks.copy_sources import IgnoredSources, MissingSources
 from ctxlint.checks.data_files import MissingData
+from ctxlint.checks.foreseen_artefacts import ForeseenArtefacts
+from ctxlint.checks.foreseen_secrets import ForeseenSecrets
 from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPatterns, UnmatchedPatterns
 from ctxlint.checks.ignore_place import UnreadIgnoreFiles
 from ctxlint.checks.ignore_syntax import InvalidPatterns, TrailingComments
@@ -29,6 +31,8 @@ CHECKS: Mapping[str, type[Check]] = {
     "failed-build": FailedBuild,
     "failed-imports": FailedImports,
     "flat-patterns": FlatPatterns,
+    "foreseen-artefacts": ForeseenArtefacts,
+    "foreseen-secrets": ForeseenSecrets,
     "idle-negations": IdleNegations,
     "ignored-sources": IgnoredSources,
     "invalid-patterns": InvalidPatterns,

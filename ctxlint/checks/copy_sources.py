@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
-from ctxlint.context import Disk, Kind
+from ctxlint.context import Directory, Disk, Kind
 from ctxlint.dockerfile import ContextSource, CopyStep, ExpandedWord, MountStep, RunStep, SourceKind
 from ctxlint.dockerignore import Decision, Matcher, matcher_of
+from ctxlint.errors import CopySourceError
 from ctxlint.globs import GlobSyntaxError, match_glob
+from ctxlint.image import expand
 from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy, Severity
 from ctxlint.paths import has_glob, rooted
 
@@ -44,6 +46,24 @@ def context_reads(service: Service) -> Iterator[ContextRead]:
                 for mount in step.mounts:
                     if mount.type == "bind" and isinstance(mount.source, ContextSource):
                         yield ContextRead("RUN --mount", mount, rooted(mount.path)[1:])
+
+
+def taking(service: Service, context: Directory, path: str) -> ContextRead | None:
+    """The last copy from the context (as the build sees it) whose source is ``path`` or has it inside."""
+    copies = [read for read in context_reads(service) if isinstance(read.place, ExpandedWord)]
+    covering = (read for read in reversed(copies) if any(_covers(one, path) for one in _expanded(context, read.path)))
+    return next(covering, None)
+
+
+def _expanded(context: Directory, text: str) -> list[str]:
+    try:
+        return expand(context, text)
+    except CopySourceError:
+        return []
+
+
+def _covers(source: str, path: str) -> bool:
+    return f"/{path}/".startswith(f"/{source.strip('/')}/".replace("//", "/"))
 
 
 def present(disk: Disk, path: str) -> list[str]:

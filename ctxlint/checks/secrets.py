@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
+from ctxlint.checks.copy_sources import place_of, taking
+from ctxlint.checks.image_files import copied
 from ctxlint.checks.sent import where
-from ctxlint.context import Directory, File, Origin, walk
-from ctxlint.dockerfile import CopyStep, ExpandedWord
+from ctxlint.context import Directory
 from ctxlint.dockerignore import Matcher, direct_matches, lines_of, literal, matcher_of
-from ctxlint.errors import CopySourceError
-from ctxlint.image import Build, expand
 from ctxlint.model import Action, Hit, Location, Remedy, Severity
 
 if TYPE_CHECKING:
@@ -44,9 +43,9 @@ class Secrets(Check):
             for path in _matching(service.filtered.tree, named)
             if not (harmless(path) and _is_tracked(service, path))
         ]
-        copied = _copied(service) if found else {}
+        targets = copied(service.image.tree) if found else {}
         for path in found:
-            inside = [target for source, target in copied.items() if source == path or source.startswith(path + "/")]
+            inside = [target for source, target in targets.items() if source == path or source.startswith(path + "/")]
             if self.in_image and inside:
                 yield _image_hit(service, path, inside[0])
             elif not self.in_image and not inside:
@@ -73,42 +72,10 @@ def _matching(tree: Directory, matcher: Matcher) -> list[str]:
     return sorted(found)
 
 
-def _copied(service: Service) -> dict[str, str]:
-    """Context path -> path in the final image."""
-    return {
-        node.path: path
-        for path, node in walk(service.image.tree, "/")
-        if isinstance(node, File) and node.origin is Origin.CONTEXT
-    }
-
-
 def _image_hit(service: Service, path: str, target: str) -> Hit:
-    word = _copying_word(service.build, path)
-    place = Location(service.dockerfile_file, word.span.line, word.span.column) if word else service.location
+    read = taking(service, service.build.context, path)
+    place = place_of(service, read.place) if read else service.location
     return _hit(service, path, place, {"target": target})
-
-
-def _copying_word(build: Build, path: str) -> ExpandedWord | None:
-    """The source of the last copy from the context that brings ``path`` along."""
-    for index in reversed(build.plan.reachable):
-        for step in reversed(build.plan.stages[index].steps):
-            if not isinstance(step, CopyStep) or build.source(step.source) is not build.context:
-                continue
-            for word in step.sources:
-                if any(_covers(found, path) for found in _expanded(build.context, word.text)):
-                    return word
-    return None
-
-
-def _expanded(context: Directory, text: str) -> list[str]:
-    try:
-        return expand(context, text)
-    except CopySourceError:
-        return []
-
-
-def _covers(source: str, path: str) -> bool:
-    return f"/{path}/".startswith(source.rstrip("/") + "/")
 
 
 def _hit(service: Service, path: str, place: Location, values: dict[str, object]) -> Hit:

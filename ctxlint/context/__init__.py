@@ -6,7 +6,7 @@ from ctxlint.context.fileset import Entry, FileSet
 from ctxlint.context.filtering import Filtered, OnEntry, Tally, filter_context
 from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
 from ctxlint.context.transfer import follow, transferred
-from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, lookup, walk
+from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, lookup, plant, walk
 
 __all__ = [
     "IGNORE_NAME",
@@ -30,6 +30,7 @@ __all__ = [
     "find_ignore_file",
     "follow",
     "lookup",
+    "plant",
     "transferred",
     "walk",
 ]

@@ -93,6 +93,17 @@ def walk(directory: Directory, prefix: str = "") -> Iterator[tuple[str, Node]]:
             waiting += [(f"{path}/{name}", child) for name, child in reversed(node.sorted())]
 
 
+def plant(root: Directory, path: str) -> None:
+    """Put an empty file of the context at a relative path, unless something is there or in its way."""
+    *above, name = path.split("/")
+    node: Node = root
+    for part in above:
+        if isinstance(node, Directory):
+            node = node.entries.setdefault(part, Directory())
+    if isinstance(node, Directory):
+        node.entries.setdefault(name, File(path))
+
+
 def lookup(root: Directory, path: str) -> Node | None:
     """The node at a relative path, without following links."""
     node: Node = root

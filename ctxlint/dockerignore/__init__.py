@@ -5,7 +5,7 @@ The ground truth is BuildKit (moby/patternmatcher and the walk of tonistiigi/fsu
 
 from pathspec.util import register_pattern
 
-from ctxlint.dockerignore.gitignore import GitIgnore
+from ctxlint.dockerignore.gitignore import GitIgnore, Spelled, spelled_paths
 from ctxlint.dockerignore.matcher import Directory, Matcher, Visit
 from ctxlint.dockerignore.pattern import DockerIgnorePattern
 from ctxlint.dockerignore.reading import IgnoreLine, lines_of
@@ -22,10 +22,12 @@ __all__ = [
     "GitIgnore",
     "IgnoreLine",
     "Matcher",
+    "Spelled",
     "Visit",
     "direct_matches",
     "lines_of",
     "literal",
     "matcher_of",
     "prefix_of",
+    "spelled_paths",
 ]

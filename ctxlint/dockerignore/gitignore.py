@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
@@ -15,9 +16,37 @@ from pathspec.patterns.gitignore import GitIgnorePatternError
 from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _INVALID = (GitIgnorePatternError, re.error)
+_MAGIC = frozenset("*?[!\\")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A path that a line of ``.gitignore`` spells out: something is expected there, and not to be committed."""
+
+    number: int
+    """The line, from 1."""
+    path: str
+    """Relative to the file's directory, without a slash at its end."""
+    anchored: bool
+    """Whether the line means this very path; a bare name is meant at any depth."""
+    directory: bool
+    """Whether the line itself says that it is one."""
+    content: bool
+    """Whether the line means what is in it, so that the directory itself can be there."""
+
+
+def spelled_paths(text: str) -> Iterator[Spelled]:
+    """The lines that name one path; those with wildcards and those that take back are passed over."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        pattern = line.strip().removeprefix("**/")
+        name = pattern.removesuffix("/**").removesuffix("/*").rstrip("/")
+        path = name.removeprefix("/")
+        if path and not line.startswith("#") and not _MAGIC.intersection(name) and ".." not in path.split("/"):
+            anchored = "/" in pattern.rstrip("/") and not line.strip().startswith("**/")
+            yield Spelled(number, path, anchored, directory=name != pattern, content=pattern.endswith("*"))
 
 
 class GitIgnore:

@@ -6,7 +6,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from ctxlint.dockerignore import GitIgnore
+from ctxlint.dockerignore import GitIgnore, Spelled, spelled_paths
 from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
@@ -49,16 +49,26 @@ class VersionControl:
         """Whether there is an index to ask."""
         return self._tracked is not None
 
+    @property
+    def tracked(self) -> frozenset[str]:
+        """The tracked files; none when nothing is known."""
+        return self._tracked or frozenset()
+
     def tracks(self, path: str) -> bool:
         """Whether ``path`` is a tracked file, a directory with one in it, or lies in a submodule."""
-        tracked = self._tracked or frozenset()
         path = path.rstrip("/")
-        return path in tracked or path in self._directories or any(above in tracked for above in ancestors(path))
+        if path in self.tracked or path in self._directories:
+            return True
+        return any(above in self.tracked for above in ancestors(path))
 
     def ignores(self, path: str) -> bool:
         """Whether the ``.gitignore`` files of the project name ``path``, as a file or as a directory."""
         path = path.rstrip("/")
         return self._gitignore.ignores(path) or self._gitignore.ignores(path + "/")
+
+    def spelled(self, directory: str) -> tuple[Spelled, ...]:
+        """The paths that the ``.gitignore`` of a directory spells out."""
+        return tuple(spelled_paths(self._read_gitignore(directory) or ""))
 
     def _read_gitignore(self, directory: str) -> str | None:
         path = self._root / directory / ".gitignore"

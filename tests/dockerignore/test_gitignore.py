@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxlint.dockerignore.gitignore import GitIgnore
+from ctxlint.dockerignore.gitignore import GitIgnore, spelled_paths
 
 # Why, the files by directory, paths that git ignores, paths that it does not.
 IGNORED = [
@@ -50,3 +50,28 @@ def test_each_file_is_read_once() -> None:
 @given(st.text("ab/*?[]!^-\\: \n#", max_size=30))
 def test_any_text_is_read(text: str) -> None:
     assert GitIgnore({"": text}.get).ignores("a/b") in (True, False)
+
+
+# A line, and what it spells out: the path, whether it means this very path, a directory, and what is in it.
+SPELLED = [
+    ("data", ("data", False, False, False)),
+    ("data/", ("data", False, True, False)),
+    ("/data", ("data", True, False, False)),
+    ("web/dist/", ("web/dist", True, True, False)),
+    ("models/*", ("models", True, True, True)),
+    ("/models/**", ("models", True, True, True)),
+    ("**/wandb/", ("wandb", False, True, False)),
+    ("  .env  ", (".env", False, False, False)),
+]
+SPELLS_NOTHING = ["", "# data", "!data", "*.log", "a?b", "[ab]", "a\\ b", "/", "*", "**", "../data", "data/*.csv"]
+
+
+@pytest.mark.parametrize(("line", "expected"), SPELLED, ids=[row[0] for row in SPELLED])
+def test_what_a_line_spells_out(line: str, expected: tuple[str, bool, bool, bool]) -> None:
+    (found,) = spelled_paths(f"# first\n{line}\n")
+    assert (found.number, found.path, found.anchored, found.directory, found.content) == (2, *expected)
+
+
+@pytest.mark.parametrize("line", SPELLS_NOTHING)
+def test_lines_that_spell_nothing_out(line: str) -> None:
+    assert not list(spelled_paths(line))

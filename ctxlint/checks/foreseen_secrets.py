@@ -1,0 +1,115 @@
+"""Credentials that a clean checkout lacks: git leaves them out, or an example of them is committed."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.base import Check
+from ctxlint.checks.foreseen import (
+    GITIGNORE,
+    Foreseen,
+    Passage,
+    by_fate,
+    foreseen_hit,
+    foreseen_in_context,
+    gitignored,
+    is_let_through,
+    letting_in,
+    passages,
+    sources_inside,
+)
+from ctxlint.dockerignore import direct_matches, lines_of
+from ctxlint.model import Hit, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ctxlint.analysis import Service
+
+
+@dataclass(frozen=True)
+class ForeseenSecrets(Check):
+    """Files with credentials that will be there, and that the ignore file would let through."""
+
+    patterns: tuple[str, ...] = ()
+    """What counts as a secret, as lines of an ignore file."""
+    unless: tuple[str, ...] = ()
+    """What does not, although it matches."""
+    expected: tuple[str, ...] = ()
+    """Names that stand at the root of a context when git leaves them out."""
+    beside: tuple[str, ...] = ()
+    """Globs of files one of which stands there, too, or the context is the whole project."""
+    twins: tuple[str, ...] = ()
+    """Words that tell an example from the file that people make of it."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each file that is copied, and one for all that are only sent."""
+        found = {item.path: item for item in [*self._left_out(service), *self._twins(service)]}
+        items = [item for _, item in sorted(found.items()) if is_let_through(service, item)]
+        fates = list(passages(service, items)) if items else []
+        for group, passage in _alike(fates):
+            fix = f"**/{group[0].path.rpartition('/')[2]}"
+            yield foreseen_hit(service, group, passage, fix, _severity(service, group[0], passage))
+        if left := [item for item, passage in fates if passage.variant == "context"]:
+            yield foreseen_in_context(service, left)
+
+    def _left_out(self, service: Service) -> Iterator[Foreseen]:
+        """What git leaves out: by its usual name at the root of the context, or by a line of its own."""
+        names = self.expected if self._is_worked_in(service) else ()
+        spelled = ((path, source) for source, _, path in gitignored(service) if self._is_secret(path))
+        for path, source in [*((name, GITIGNORE) for name in names), *spelled]:
+            if not _is_there(service, path) and service.workspace.version_control.ignores(service.path(path)):
+                yield Foreseen(path, source, directory=False)
+
+    def _is_worked_in(self, service: Service) -> bool:
+        """Whether the context is where people start what they work on, rather than a corner of the project."""
+        names = service.disk.list("")
+        return not service.prefix or any(fnmatch.fnmatchcase(name, glob) for name in names for glob in self.beside)
+
+    def _twins(self, service: Service) -> Iterator[Foreseen]:
+        """What people make of a committed example, beside it."""
+        for source in sources_inside(service):
+            above, slash, name = source.rpartition("/")
+            twin = self._word.sub("", name)
+            path = above + slash + (".env" if twin == "env" else twin)
+            if twin != name and self._is_secret(path) and not _is_there(service, path):
+                yield Foreseen(path, service.path(source), directory=False)
+
+    @cached_property
+    def _word(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, self.twins)) or "(?!)"
+        return re.compile(rf"[._-](?:{words})(?=$|[._-])|^(?:{words})[._-]")
+
+    def _is_secret(self, path: str) -> bool:
+        yes, no = self._named
+        return bool(yes(path)) and not no(path)
+
+    @cached_property
+    def _named(self) -> tuple[Callable[[str], list[int]], Callable[[str], list[int]]]:
+        return direct_matches(lines_of(self.patterns)), direct_matches(lines_of(self.unless))
+
+
+def _alike(fates: Sequence[tuple[Foreseen, Passage]]) -> Iterator[tuple[list[Foreseen], Passage]]:
+    """Put together what is copied from one directory and for one reason."""
+
+    def key(pair: tuple[Foreseen, Passage]) -> tuple[str, str]:
+        return pair[0].path.rpartition("/")[0], pair[0].reason
+
+    copied = sorted((pair for pair in fates if pair[1].variant != "context"), key=key)
+    for _, group in groupby(copied, key):
+        yield from by_fate(group)
+
+
+def _severity(service: Service, item: Foreseen, passage: Passage) -> Severity | None:
+    """Milder where git would leave the name out anywhere, and the file gets no further than a stage."""
+    is_sure = not item.is_spelled or letting_in(service, item)
+    return Severity.INFO if passage.variant == "stage" and not is_sure else None
+
+
+def _is_there(service: Service, path: str) -> bool:
+    return service.disk.entry(path) is not None or service.workspace.version_control.tracks(service.path(path))
