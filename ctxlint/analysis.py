@@ -275,7 +275,7 @@ class Service:
         return self._asked_for(self.filtered.tree)
 
     def _asked_for(self, tree: Directory) -> Directory:
-        return tree if self.builder is Builder.CLASSIC else transferred(tree, self.disk, self.plan.context_paths)
+        return tree if self.builder.is_classic else transferred(tree, self.disk, self.plan.context_paths)
 
     @cached_property
     def transferred(self) -> FileSet:

@@ -34,6 +34,25 @@ class Builder(StrEnum):
     BUILDKIT = "buildkit"
     CLASSIC = "classic"
     LEGACY = "legacy"  # Docker before 23
+    DOCKER_PY = "docker-py"  # the Docker SDK for Python
+
+    @property
+    def is_classic(self) -> bool:
+        """Whether the whole context is sent, and ``.dockerignore`` is the only name of an ignore file."""
+        return self in (Builder.CLASSIC, Builder.DOCKER_PY)
+
+    @property
+    def described(self) -> str:
+        """The builder in a sentence."""
+        return _DESCRIBED[self]
+
+
+_DESCRIBED = {
+    Builder.BUILDKIT: "BuildKit",
+    Builder.CLASSIC: "the classic builder",
+    Builder.LEGACY: "Docker before 23",
+    Builder.DOCKER_PY: "the Docker SDK for Python",
+}
 
 
 class Severity(StrEnum):

@@ -41,7 +41,7 @@ class UnreadIgnoreFiles(Check):
     def _specific(self, service: Service) -> Iterator[Hit]:
         """``<Dockerfile>.dockerignore`` under the classic builder, which knows one name only."""
         path = service.definition.dockerfile.with_name(service.definition.dockerfile.name + IGNORE_NAME)
-        if service.builder is Builder.CLASSIC and path.is_file():
+        if service.builder.is_classic and path.is_file():
             yield self._hit(service, path, "classic")
 
     def _other_names(self, service: Service) -> Iterator[Hit]:

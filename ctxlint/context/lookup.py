@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ctxlint.model import Builder
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ctxlint.model import Builder
 
 IGNORE_NAME = ".dockerignore"
 _MAX_LINKS = 40
@@ -62,9 +62,9 @@ def find_dockerfile(dockerfile: Path) -> Path | None:
 def find_ignore_file(context: Path, dockerfile: Path | None, builder: Builder) -> Path | None:
     """The ignore file that is read; ``dockerfile`` is the path as asked for, ``None`` for an inline Dockerfile.
 
-    The classic builder knows ``.dockerignore`` only.
+    The classic builder and the SDK know ``.dockerignore`` only.
     """
     specific = None
-    if dockerfile is not None and builder is not Builder.CLASSIC:
+    if dockerfile is not None and not builder.is_classic:
         specific = resolve_inside(dockerfile.parent, dockerfile.name + IGNORE_NAME)
     return specific or resolve_inside(context, IGNORE_NAME)

@@ -18,7 +18,6 @@ from ctxlint.dockerignore.automaton import Automaton, State
 from ctxlint.dockerignore.pattern import expression, expression_before_23
 from ctxlint.dockerignore.regex import Choice, RegexError
 from ctxlint.errors import IgnoreSyntaxError
-from ctxlint.model import Builder
 
 if TYPE_CHECKING:
     from ctxlint.dockerignore.reading import IgnoreLine
@@ -202,10 +201,3 @@ class LegacyMatcher(ClassicMatcher):
             if index is not None and run.negated is excluded:
                 excluded, decider = not run.negated, index
         return Visit(excluded, decider, carried)
-
-
-MATCHERS: Mapping[Builder, type[Matcher]] = {
-    Builder.BUILDKIT: Matcher,
-    Builder.CLASSIC: ClassicMatcher,
-    Builder.LEGACY: LegacyMatcher,
-}

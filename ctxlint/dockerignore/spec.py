@@ -10,7 +10,8 @@ from pathspec import PathSpec
 from pathspec.backend import BackendNamesHint, _Backend, _TestBackendFactoryHint
 
 from ctxlint.dockerignore.automaton import Automaton
-from ctxlint.dockerignore.matcher import MATCHERS, Matcher, Visit
+from ctxlint.dockerignore.docker_py import DockerPyMatcher, read_docker_py
+from ctxlint.dockerignore.matcher import ClassicMatcher, LegacyMatcher, Matcher, Visit
 from ctxlint.dockerignore.pattern import DockerIgnorePattern, check_line, tried
 from ctxlint.dockerignore.reading import IgnoreLine, lines_of, read_lines, unsendable
 from ctxlint.dockerignore.regex import Choice
@@ -19,9 +20,16 @@ from ctxlint.model import Builder
 from ctxlint.paths import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pathspec.pattern import Pattern
+
+MATCHERS: Mapping[Builder, type[Matcher]] = {
+    Builder.BUILDKIT: Matcher,
+    Builder.CLASSIC: ClassicMatcher,
+    Builder.LEGACY: LegacyMatcher,
+    Builder.DOCKER_PY: DockerPyMatcher,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,13 @@ def _numbered(line: IgnoreLine) -> DockerIgnorePattern:
     """The pattern of a line, which keeps its place in the file."""
     pattern = DockerIgnorePattern(line.text)
     pattern.line = line
+    return pattern
+
+
+def _as_it_is(line: IgnoreLine) -> DockerIgnorePattern:
+    """The pattern of a line that BuildKit may refuse."""
+    pattern = DockerIgnorePattern(None)
+    pattern.line, pattern.include = line, not line.negated
     return pattern
 
 
@@ -101,6 +116,8 @@ class DockerIgnoreSpec(PathSpec[DockerIgnorePattern]):
         cls, data: bytes | str, *, file: str = ".dockerignore", builder: Builder | str = Builder.BUILDKIT
     ) -> Self:
         """Read a whole file; ``file`` names it in errors (:class:`IgnoreSyntaxError`)."""
+        if builder == Builder.DOCKER_PY:
+            return cls(map(_as_it_is, read_docker_py(data)), builder=builder)
         lines = read_lines(data, file)
         for line in lines:
             check_line(line, file)

@@ -229,8 +229,8 @@ class TestSpec:
 
     def test_a_builder_may_be_named(self) -> None:
         assert DockerIgnoreSpec.parse("", builder="classic").builder is Builder.CLASSIC
-        with pytest.raises(ValueError, match="docker-py"):
-            DockerIgnoreSpec.parse("", builder="docker-py")
+        with pytest.raises(ValueError, match="podman"):
+            DockerIgnoreSpec.parse("", builder="podman")
 
 
 PATTERN_PIECES = [
