@@ -227,13 +227,17 @@ class Service:
     @cached_property
     def ignore_path(self) -> Path | None:
         """The ignore file that the builder reads."""
+        return self.ignore_path_for(self.builder)
+
+    def ignore_path_for(self, builder: Builder) -> Path | None:
+        """The ignore file that another builder reads."""
         definition = self.definition
         if definition.ignore_file:
             if not definition.ignore_file.is_file():
                 raise ConfigError("the ignore file does not exist", file=self.display(definition.ignore_file))
             return definition.ignore_file
         dockerfile = None if definition.inline is not None else definition.dockerfile
-        return self.workspace.find_ignore_file(definition.context, dockerfile, self.builder)
+        return self.workspace.find_ignore_file(definition.context, dockerfile, builder)
 
     @property
     def ignore_file(self) -> str | None:
@@ -246,11 +250,11 @@ class Service:
         return self.ignore_for(self.builder)
 
     def ignore_for(self, builder: Builder) -> DockerIgnoreSpec:
-        """The patterns as another builder reads them."""
-        if self.ignore_path is None:
+        """The patterns that another builder reads, as it reads them."""
+        path = self.ignore_path_for(builder)
+        if path is None:
             return DockerIgnoreSpec([], builder=builder)
-        file = self.display(self.ignore_path)
-        return DockerIgnoreSpec.parse(self.workspace.ignore_bytes(self.ignore_path), file=file, builder=builder)
+        return DockerIgnoreSpec.parse(self.workspace.ignore_bytes(path), file=self.display(path), builder=builder)
 
     # -- the three sets
 
@@ -346,6 +350,11 @@ class Service:
     def sources(self) -> ServiceSources:
         """What its sources say."""
         return ServiceSources(self.workspace.library, self.definition.context, self.read)
+
+    @property
+    def written(self) -> Iterator[str]:
+        """The files of the context that people wrote, ignored or not; paths are relative to it."""
+        return (path[len(self.prefix) :] for path in self.workspace.sources if path.startswith(self.prefix))
 
     def has(self, source: str) -> bool:
         """Whether the builder finds something for a source (a path of the context or a glob)."""

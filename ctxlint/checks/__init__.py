@@ -8,12 +8,14 @@ from ctxlint.checks.base import Check
 from ctxlint.checks.build_inputs import BuildInputs
 from ctxlint.checks.copy_sources import IgnoredSources, MissingSources
 from ctxlint.checks.data_files import MissingData
+from ctxlint.checks.divergence import Divergence
 from ctxlint.checks.foreseen_artefacts import ForeseenArtefacts
 from ctxlint.checks.foreseen_secrets import ForeseenSecrets
 from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPatterns, UnmatchedPatterns
 from ctxlint.checks.ignore_place import UnreadIgnoreFiles
 from ctxlint.checks.ignore_syntax import InvalidPatterns, TrailingComments
 from ctxlint.checks.missing_imports import MissingImports
+from ctxlint.checks.partly_ignored import PartlyIgnoredSources
 from ctxlint.checks.predictions import WrongPredictions
 from ctxlint.checks.real_imports import FailedBuild, FailedImports
 from ctxlint.checks.required import RequiredModules, RequiredPaths
@@ -21,6 +23,7 @@ from ctxlint.checks.secrets import Secrets
 from ctxlint.checks.sent import ContextSize, LargeFiles, SentDirectories
 from ctxlint.checks.shadows import ShadowedModules
 from ctxlint.checks.starts import MissingStart, OpaqueStart
+from ctxlint.checks.unused import UnusedContext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +33,7 @@ CHECKS: Mapping[str, type[Check]] = {
     "context-size": ContextSize,
     "failed-build": FailedBuild,
     "failed-imports": FailedImports,
+    "divergence": Divergence,
     "flat-patterns": FlatPatterns,
     "foreseen-artefacts": ForeseenArtefacts,
     "foreseen-secrets": ForeseenSecrets,
@@ -42,6 +46,7 @@ CHECKS: Mapping[str, type[Check]] = {
     "missing-sources": MissingSources,
     "missing-start": MissingStart,
     "opaque-start": OpaqueStart,
+    "partly-ignored-sources": PartlyIgnoredSources,
     "required-modules": RequiredModules,
     "required-paths": RequiredPaths,
     "secrets": Secrets,
@@ -50,6 +55,7 @@ CHECKS: Mapping[str, type[Check]] = {
     "shadowed-patterns": ShadowedPatterns,
     "trailing-comments": TrailingComments,
     "unmatched-patterns": UnmatchedPatterns,
+    "unused-context": UnusedContext,
     "unread-ignore-files": UnreadIgnoreFiles,
     "wrong-predictions": WrongPredictions,
 }

@@ -53,12 +53,6 @@ class Foreseen:
         return f"{self.path}/{_PROBE}" if self.directory else self.path
 
 
-def sources_inside(service: Service) -> Iterator[str]:
-    """The sources of the project that lie in the context, relative to it."""
-    prefix = service.prefix
-    return (path[len(prefix) :] for path in service.workspace.sources if path.startswith(prefix))
-
-
 def gitignored(service: Service) -> Iterator[tuple[str, Spelled, str]]:
     """Each ``.gitignore`` above or in the context, its lines, and the path in the context that a line spells out.
 

@@ -17,7 +17,6 @@ from ctxlint.checks.foreseen import (
     is_let_through,
     listed,
     passages,
-    sources_inside,
 )
 from ctxlint.model import Hit, Severity
 
@@ -74,7 +73,7 @@ class ForeseenArtefacts(Check):
         """The directories with a manifest (empty, or with a slash at the end), that file, and what it is worth."""
         table, seen = self.announced[kind], set()
         for word in ("always", "beside", "perhaps"):
-            for path in sources_inside(service):
+            for path in service.written:
                 directory, slash, name = path.rpartition("/")
                 if directory in seen or not any(fnmatch.fnmatchcase(name, glob) for glob in table.get(word, ())):
                     continue

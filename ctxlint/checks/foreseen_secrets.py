@@ -21,7 +21,6 @@ from ctxlint.checks.foreseen import (
     is_let_through,
     letting_in,
     passages,
-    sources_inside,
 )
 from ctxlint.dockerignore import direct_matches, lines_of
 from ctxlint.model import Hit, Severity
@@ -73,7 +72,7 @@ class ForeseenSecrets(Check):
 
     def _twins(self, service: Service) -> Iterator[Foreseen]:
         """What people make of a committed example, beside it."""
-        for source in sources_inside(service):
+        for source in service.written:
             above, slash, name = source.rpartition("/")
             twin = self._word.sub("", name)
             path = above + slash + (".env" if twin == "env" else twin)

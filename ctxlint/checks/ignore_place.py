@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.context import IGNORE_NAME
-from ctxlint.model import Builder, Hit, Location
+from ctxlint.model import Hit, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,6 +1,11 @@
-"""Numbers as reports print them."""
+"""Numbers and lists as reports print them."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -16,3 +21,8 @@ def size_text(count: int) -> str:
 def count_text(count: int, noun: str) -> str:
     """``1 file``, ``1,234 files``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

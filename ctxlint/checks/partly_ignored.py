@@ -1,0 +1,81 @@
+"""Directories that an instruction copies without all of their program."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.base import Check
+from ctxlint.checks.copy_sources import ContextRead, context_reads, place_of
+from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.checks.sizes import count_text
+from ctxlint.context import Directory, lookup
+from ctxlint.dockerignore import DockerIgnoreSpec, IgnoreLine
+from ctxlint.model import Hit, Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctxlint.analysis import Service
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class PartlyIgnoredSources(Check):
+    """Directory sources that lose files of the program to the ignore file.
+
+    The whole context as a source is left alone: what the ignore file takes there, it takes on purpose.
+    """
+
+    programs: tuple[str, ...] = ()
+    """Globs for the names of files that are part of a program."""
+    needless: tuple[str, ...] = ()
+    """What nobody needs at run time, as lines of an ignore file."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each source and each line of the ignore file that takes something of it."""
+        needless = DockerIgnoreSpec.parse("\n".join(self.needless))
+        for read in dict.fromkeys(context_reads(service)):
+            if read.path and isinstance(lookup(service.filtered.tree, read.path), Directory):
+                files = [path for path in self._programs(service, read.path) if not needless.decide(path).excluded]
+                lost = [path for path in files if lookup(service.filtered.tree, path) is None]
+                for line, paths in _by_line(service, lost):
+                    yield _hit(service, read, line, paths, len(files))
+
+    def _programs(self, service: Service, directory: str) -> Iterator[str]:
+        for path in service.written:
+            name = path.rpartition("/")[2]
+            if path.startswith(directory + "/") and any(fnmatch.fnmatchcase(name, glob) for glob in self.programs):
+                yield path
+
+
+def _by_line(service: Service, lost: Sequence[str]) -> Iterator[tuple[IgnoreLine, list[str]]]:
+    found: dict[IgnoreLine, list[str]] = {}
+    for path in lost:
+        if line := service.ignore.decide(path).line:
+            found.setdefault(line, []).append(path)
+    yield from found.items()
+
+
+def _hit(service: Service, read: ContextRead, line: IgnoreLine, lost: Sequence[str], count: int) -> Hit:
+    values = {
+        "keyword": read.keyword,
+        "source": read.path,
+        "lost": len(lost),
+        "files": count_text(count, "source file"),
+        "line": line.number,
+        "ignore_file": service.ignore_file or "",
+        "pattern": str(line),
+        "path": service.path(lost[0]),
+        "more": f" and {count_text(len(lost) - 1, 'other')}" if lost[1:] else "",
+        "fix": f"!{lost[0]}",
+    }
+    related = Related(line_location(service, line), f"this line excludes {service.path(lost[0])}")
+    return Hit(
+        place_of(service, read.place),
+        values,
+        related=(related,),
+        paths=tuple(service.path(path) for path in lost[:_SHOWN]),
+    )
