@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,7 @@ from ctxlint.project import VersionControl
 from ctxlint.runtime import Reached, Repository, python_tree, reached
 from ctxlint.sources import Library, ServiceSources
 from ctxlint.start import Starting, what_starts
+from ctxlint.suppressions import Suppressions, in_dockerfile, in_ignore_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -256,6 +258,18 @@ class Service:
             return DockerIgnoreSpec([], builder=builder)
         return DockerIgnoreSpec.parse(self.workspace.ignore_bytes(path), file=self.display(path), builder=builder)
 
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        """What comments in the Dockerfile and in the ignore file silence; nothing in a file that cannot be read."""
+        made = []
+        with suppress(CtxlintError):
+            made.append(in_dockerfile(self.dockerfile))
+        with suppress(CtxlintError):
+            if self.ignore_path:
+                data = self.workspace.ignore_bytes(self.ignore_path)
+                made.append(in_ignore_file(data, self.display(self.ignore_path)))
+        return Suppressions.joined(made)
+
     # -- the three sets
 
     @cached_property
@@ -373,7 +387,7 @@ class Service:
     @property
     def location(self) -> Location:
         """Where to point for what concerns the context as a whole: the ignore file, else the Dockerfile."""
-        return Location(self.ignore_file or self.dockerfile_file)
+        return Location(self.ignore_file or self.dockerfile_file, whole=True)
 
     def problems(self) -> Iterator[CtxlintError]:
         """What the builder would stop at, beyond what rules report."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ctxlint.errors import CtxlintError, IgnoreSyntaxError
-from ctxlint.model import Finding, Hit, Severity
+from ctxlint.model import Finding, Hit, Severity, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +37,10 @@ class Settings:
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.WARNING
     options: Mapping[str, Any] = field(default_factory=dict)
+    suppressions: bool = True
+    """Whether comments in the repository may silence findings."""
+    partial: bool = False
+    """Whether the project has more services: what silences nothing here may silence something there."""
 
     def with_options(self, own: Mapping[str, Any]) -> Settings:
         """The settings for a service that has options of its own."""
@@ -51,6 +55,14 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that does not count, and the comment that says why."""
+
+    finding: Finding
+    suppression: Suppression
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found, worst first, and what kept ctxlint from looking."""
 
@@ -58,6 +70,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     errors: tuple[Problem, ...] = ()
     fail_on: Severity = Severity.WARNING
+    suppressed: tuple[Suppressed, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -115,6 +128,8 @@ class _Collector:
         self._settings = settings
         self.findings: dict[Finding, None] = {}
         self.errors: dict[Problem, None] = {}
+        self.pending: dict[Finding, Suppression] = {}
+        """Findings that only count when a suppression silences nothing."""
 
     def run(self, service: Service, rules: Sequence[Rule]) -> None:
         settings = self._settings.with_options(service.definition.options)
@@ -127,7 +142,11 @@ class _Collector:
     def _run_rule(self, service: Service, rule: Rule, settings: Settings) -> list[CtxlintError]:
         try:
             for hit in rule.make(settings.options)(service):
-                self.findings[finding_of(rule, service.name, hit)] = None
+                finding = finding_of(rule, service.name, hit)
+                if hit.unless_used:
+                    self.pending[finding] = hit.unless_used
+                else:
+                    self.findings[finding] = None
         except CtxlintError as error:
             return [error]
         return []
@@ -142,6 +161,43 @@ class _Collector:
         return any(
             finding.location.line == error.line and error.message in finding.message for finding in self.findings
         )
+
+
+class _Silencing:
+    """Takes out the findings that comments silence, and tells which comments silence none."""
+
+    def __init__(self, services: Mapping[str, Service], rules: Sequence[Rule], settings: Settings) -> None:
+        self._services = services
+        self._rules = rules
+        self._settings = settings
+        self._used: set[Suppression] = set()
+        self.suppressed: list[Suppressed] = []
+
+    def silences(self, finding: Finding) -> bool:
+        """Whether a finding does not count."""
+        found = self._services[finding.service].suppressions.of(finding) if self._settings.suppressions else ()
+        self._used.update(found)
+        self.suppressed += [Suppressed(finding, one) for one in found[:1]]
+        return bool(found)
+
+    def unused(self, pending: Mapping[Finding, Suppression], errors: Iterable[Problem]) -> list[Finding]:
+        """Those that count because their suppression could have silenced something, and did not."""
+        broken = {error.service for error in errors}
+        if self._settings.partial or not self._settings.suppressions or None in broken:
+            return []
+        open_ = {
+            one
+            for service in self._services.values()
+            for one in service.suppressions.valid
+            if service.name in broken or not self._all_asked(service, one)
+        }
+        return [finding for finding, one in pending.items() if one not in self._used | open_]
+
+    def _all_asked(self, service: Service, suppression: Suppression) -> bool:
+        """Whether every rule was asked that the suppression may mean."""
+        settings = self._settings.with_options(service.definition.options)
+        meant = [rule for rule in self._rules if suppression.names(rule.code, rule.name)]
+        return all(settings.wants(rule.code) for rule in meant)
 
 
 def run(
@@ -159,5 +215,8 @@ def run(
         service.register()
     for service in services:
         collector.run(service, rules)
-    findings = tuple(sorted(_without_repeats(collector.findings, rules), key=_order))
-    return Report(services, findings, tuple(collector.errors), settings.fail_on)
+    judged = _Silencing({service.name: service for service in services}, rules, settings)
+    findings = [finding for finding in _without_repeats(collector.findings, rules) if not judged.silences(finding)]
+    findings += judged.unused(collector.pending, collector.errors)
+    suppressed = tuple(sorted(judged.suppressed, key=lambda item: _order(item.finding)))
+    return Report(services, tuple(sorted(findings, key=_order)), tuple(collector.errors), settings.fail_on, suppressed)

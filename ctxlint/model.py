@@ -23,6 +23,8 @@ class Location:
     file: str
     line: int = 1
     column: int = 1
+    whole: bool = field(default=False, compare=False)
+    """The file as a whole is meant, and line 1 only stands for it."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
@@ -190,6 +192,29 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that silences findings of one rule, or of all whose codes begin alike, and says why."""
+
+    code: str
+    """A code, the beginning of one, or the name of a rule."""
+    reason: str
+    location: Location
+    first: int
+    """The first line whose findings it silences; they end with :attr:`last`."""
+    last: int
+    head: bool
+    """It stands above everything else in its file, and so speaks for the service as a whole, too."""
+
+    def names(self, code: str, name: str) -> bool:
+        """Whether a rule is meant."""
+        return code.startswith(self.code) or name == self.code
+
+    def covers(self, place: Location) -> bool:
+        """Whether a place is on one of the lines."""
+        return place.file == self.location.file and not place.whole and self.first <= place.line <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """All that a check says: where, with which words filled in, and about which paths.
 
@@ -207,6 +232,8 @@ class Hit:
     certainty: Certainty = Certainty.CERTAIN
     severity: Severity | None = None
     remedy: Remedy | None = None
+    unless_used: Suppression | None = None
+    """The hit only counts when this silences nothing in the whole run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _KEYS = {
 }
 _OPTIONAL = {"fixes", "options", "options-of", "yields-to", "repair"}
 _REPAIR_KEYS = {"comment": str, "made-by": list, "needed-by": list}
-_EXAMPLE_KEYS = {"title", "files", "options", "definition", "tracked", "observed", "finds"}
+_EXAMPLE_KEYS = {"title", "files", "options", "definition", "tracked", "observed", "finds", "with"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Example:
     """What version control knows; ``None`` when there is none."""
     observed: Mapping[str, Any] | None = None
     """Fields of what a real build and container have shown, for a rule about that."""
+    beside: tuple[str, ...] = ()
+    """Codes of other rules that are asked, too (``with`` in rule data); what they find is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _example(table: Mapping[str, Any], file: str) -> Example:
         definition=table.get("definition", {}),
         tracked=None if tracked is None else tuple(tracked),
         observed=table.get("observed"),
+        beside=tuple(table.get("with", ())),
     )
 
 

@@ -52,12 +52,13 @@ def observed(service: Service, fields: Mapping[str, Any]) -> Service:
 
 def found(rule: Rule, example: Example, root: Path, options: Mapping[str, Any] | None = None) -> list[str]:
     settings = engine.Settings(options={**(options or {}), **example.options})
+    others = [other for other in RULES if other.code in example.beside]
     service = service_of(example, root)
     if example.observed is not None:
         service = observed(service, example.observed)
-    report = engine.run([service], [rule], settings)
+    report = engine.run([service], [rule, *others], settings)
     assert not report.errors
-    return [finding.message for finding in report.findings]
+    return [finding.message for finding in report.findings if finding.code == rule.code]
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.build_inputs import BuildInputs
+from ctxlint.checks.comments import IdleSuppressions, InvalidSuppressions
 from ctxlint.checks.copy_sources import IgnoredSources, MissingSources
 from ctxlint.checks.data_files import MissingData
 from ctxlint.checks.divergence import Divergence
@@ -38,8 +39,10 @@ CHECKS: Mapping[str, type[Check]] = {
     "foreseen-artefacts": ForeseenArtefacts,
     "foreseen-secrets": ForeseenSecrets,
     "idle-negations": IdleNegations,
+    "idle-suppressions": IdleSuppressions,
     "ignored-sources": IgnoredSources,
     "invalid-patterns": InvalidPatterns,
+    "invalid-suppressions": InvalidSuppressions,
     "large-files": LargeFiles,
     "missing-data": MissingData,
     "missing-imports": MissingImports,

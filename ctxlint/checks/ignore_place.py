@@ -63,7 +63,7 @@ class UnreadIgnoreFiles(Check):
             "read": f"it reads {read}" if read else "it reads no ignore file at all",
             "wanted": service.path(IGNORE_NAME),
         }
-        return Hit(Location(file), values, variant, paths=(file,))
+        return Hit(Location(file, whole=True), values, variant, paths=(file,))
 
 
 def _is_wide(data: bytes) -> bool:

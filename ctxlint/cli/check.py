@@ -18,6 +18,7 @@ from ctxlint.engine import Report, Settings
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes import Repairs
 from ctxlint.model import Severity
+from ctxlint.project.files import is_file
 from ctxlint.reporters.fixes import fixes_summary, render_fixes
 from ctxlint.reporters.lines import BLANK, Line
 from ctxlint.reporters.view import View
@@ -54,6 +55,7 @@ class Given(Delivered):
     fix: bool
     diff: bool
     unsafe_fixes: bool
+    disable_suppressions: bool
     builder: str | None
     config: Path | None
     no_cache: bool
@@ -72,6 +74,7 @@ class Given(Delivered):
 @click.option("--fix", is_flag=True, help="Make the edits of ignore files that are proven, and report what is left.")
 @click.option("--diff", is_flag=True, help="Print them as a diff; with a format for programs, findings name them.")
 @click.option("--unsafe-fixes", is_flag=True, help="Count edits in that an image may notice, or that guess.")
+@click.option("--disable-suppressions", is_flag=True, help="Comments in the repository silence nothing.")
 @click.option("--no-cache", is_flag=True, help="Read all sources anew, and leave nothing for the next run.")
 @delivery_options
 @shared_options
@@ -122,7 +125,12 @@ def _checked(project: Project, given: Given) -> tuple[Report, Repairs]:
     names = given["service"]
     if unknown := unknown_names(project.services, names):
         return _failed(*project.errors, *unknown), Repairs()
-    report = api.check(api.narrowed(project, names))
+    settings = replace(
+        api.settings_of(project.config),
+        suppressions=not given["disable_suppressions"],
+        partial=bool(names) or is_file(given["path"]),
+    )
+    report = api.check(api.narrowed(project, names), settings)
     if not given["fix"] and not given["diff"]:
         return report, Repairs()
     repairs = repair(project, names, unsafe=given["unsafe_fixes"])

@@ -8,7 +8,7 @@ from pathspec.util import register_pattern
 from ctxlint.dockerignore.gitignore import GitIgnore, Spelled, spelled_paths
 from ctxlint.dockerignore.matcher import Directory, Matcher, Visit
 from ctxlint.dockerignore.pattern import DockerIgnorePattern
-from ctxlint.dockerignore.reading import IgnoreLine, lines_of
+from ctxlint.dockerignore.reading import IgnoreLine, decode, lines_of, read_lines
 from ctxlint.dockerignore.spec import Decision, DockerIgnoreSpec, direct_matches, matcher_of, prefix_of
 from ctxlint.dockerignore.writing import literal
 
@@ -24,10 +24,12 @@ __all__ = [
     "Matcher",
     "Spelled",
     "Visit",
+    "decode",
     "direct_matches",
     "lines_of",
     "literal",
     "matcher_of",
     "prefix_of",
+    "read_lines",
     "spelled_paths",
 ]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
-    from ctxlint.engine import Problem, Report
+    from ctxlint.engine import Problem, Report, Suppressed
     from ctxlint.model import Edit, Finding, Location, Remedy
     from ctxlint.reporters.view import View
 
@@ -33,8 +33,13 @@ def json_lines(value: Mapping[str, object] | Sequence[object]) -> Iterator[Line]
 
 def report_object(report: Report) -> dict[str, object]:
     """Build what the text is made of."""
-    findings = [_finding(finding) for finding in report.findings]
-    return {"version": VERSION, "services": _services(report), "findings": findings, "errors": _errors(report)}
+    return {
+        "version": VERSION,
+        "services": _services(report),
+        "findings": [_finding(finding) for finding in report.findings],
+        "suppressed": [_suppressed(item) for item in report.suppressed],
+        "errors": _errors(report),
+    }
 
 
 def overview_object(report: Report) -> dict[str, object]:
@@ -76,6 +81,13 @@ def _service(service: Service) -> dict[str, object]:
 def location_object(location: Location) -> dict[str, object]:
     """Build a place."""
     return {"file": location.file, "line": location.line, "column": location.column}
+
+
+def _suppressed(item: Suppressed) -> dict[str, object]:
+    suppression = item.suppression
+    place = suppression.location
+    comment = {"file": place.file, "line": place.line, "code": suppression.code, "reason": suppression.reason}
+    return {**_finding(item.finding), "suppression": comment}
 
 
 def _finding(finding: Finding) -> dict[str, object]:

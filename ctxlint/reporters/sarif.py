@@ -36,7 +36,9 @@ def render_sarif(report: Report, view: View) -> Iterator[Line]:
 
 
 def _run(report: Report, view: View) -> dict[str, object]:
-    results = [_result(*item) for item in fingerprinted(merged(report.findings), Sources(view.root))]
+    reasons = {item.finding: item.suppression.reason for item in report.suppressed}
+    shown = fingerprinted([*merged(report.findings), *merged(reasons)], Sources(view.root))
+    results = [_result(shared, name, reasons.get(shared.finding)) for shared, name in shown]
     driver = {"name": NAME, "semanticVersion": tool_version(), "rules": [*map(_rule, rules())]}
     notifications = [_notification(error) for error in report.errors]
     invocation = {"executionSuccessful": not report.errors, "toolExecutionNotifications": notifications}
@@ -60,7 +62,7 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
-def _result(shared: Shared, fingerprint: str) -> dict[str, object]:
+def _result(shared: Shared, fingerprint: str, reason: str | None) -> dict[str, object]:
     finding = shared.finding
     services = ", ".join(shared.services)
     message = f"{finding.message} [{services}]" + (f"\n{finding.fix}" if finding.fix else "")
@@ -74,6 +76,7 @@ def _result(shared: Shared, fingerprint: str) -> dict[str, object]:
         "locations": [_place(finding.location)],
         "relatedLocations": related,
         "partialFingerprints": {"ctxlint/v1": fingerprint},
+        "suppressions": [] if reason is None else [{"kind": "inSource", "justification": printable(reason)}],
         "properties": {"certainty": finding.certainty.value, "services": [*map(printable, shared.services)]},
     }
 

@@ -33,7 +33,8 @@ def summary(report: Report, shown: Sequence[Shared]) -> Iterator[Line]:
         return
     yield from table(rows, right)
     found = _words([shared.finding for shared in shown], len(report.errors)) or (Piece("no findings", Style.HELP),)
-    yield line(count_text(len(report.services), "service"), ", ", *found)
+    silent = Piece(f", {len(report.suppressed)} suppressed" if report.suppressed else "", Style.FAINT)
+    yield line(count_text(len(report.services), "service"), ", ", *found, silent)
 
 
 def _row(service: Service, findings: Sequence[Finding], problems: int) -> list[Sequence[Piece]]:

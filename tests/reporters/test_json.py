@@ -48,6 +48,7 @@ WHOLE: dict[str, Any] = {
             "fix": 'write "!app"',
         }
     ],
+    "suppressed": [],
     "errors": [{"file": "Dockerfile", "line": 3, "message": "it is broken", "service": "backend"}],
 }
 UNKNOWN = ("files", "bytes", "transferred_files", "transferred_bytes", "image_files")
@@ -73,7 +74,7 @@ def test_a_whole_report(tmp_path: Path) -> None:
 
 
 def test_an_empty_report(tmp_path: Path) -> None:
-    assert read(tmp_path, Report()) == {"version": 1, "services": [], "findings": [], "errors": []}
+    assert read(tmp_path, Report()) == {"version": 1, "services": [], "findings": [], "suppressed": [], "errors": []}
 
 
 @pytest.mark.parametrize(("files", "unknown"), NUMBERS.values(), ids=NUMBERS)

@@ -1,0 +1,45 @@
+"""Comments that are addressed to ctxlint and do nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ctxlint.checks.base import Check
+from ctxlint.model import Hit, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.analysis import Service
+
+
+@dataclass(frozen=True)
+class IdleSuppressions(Check):
+    """Every suppression; only the engine knows which of them silence nothing."""
+
+    local: tuple[str, ...] = ()
+    """Beginnings of codes whose findings depend on what lies in the checkout besides what is tracked."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each code in a comment."""
+        for one in service.suppressions.valid:
+            local = one.code.startswith(self.local)
+            yield Hit(
+                one.location,
+                {"code": one.code, "reason": one.reason},
+                "local" if local else "",
+                severity=Severity.INFO if local else None,
+                unless_used=one,
+            )
+
+
+@dataclass(frozen=True)
+class InvalidSuppressions(Check):
+    """Comments that cannot be read, or give no reason."""
+
+    def __call__(self, service: Service) -> Iterator[Hit]:
+        """One hit for each comment."""
+        for mistake in service.suppressions.mistakes:
+            variant = "no-reason" if mistake.lacks_reason else ""
+            yield Hit(mistake.location, {"text": mistake.text}, variant)
