@@ -71,6 +71,10 @@ class Report:
     errors: tuple[Problem, ...] = ()
     fail_on: Severity = Severity.WARNING
     suppressed: tuple[Suppressed, ...] = ()
+    known: int = 0
+    """How many findings were left out because a baseline has them."""
+    gone: int = 0
+    """How many entries of the baseline are about nothing any more; 0 when only a part of the project was checked."""
 
     @property
     def exit_code(self) -> int:

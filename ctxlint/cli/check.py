@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from ctxlint import api, cache, engine
+from ctxlint.cli.baseline import baseline_file, read_baseline, without_known, write_baseline
 from ctxlint.cli.delivery import Delivered, Delivery, delivery_options
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, read_codes, shared_options
@@ -56,6 +57,9 @@ class Given(Delivered):
     diff: bool
     unsafe_fixes: bool
     disable_suppressions: bool
+    baseline: Path | None
+    write_baseline: bool
+    statistics: bool
     builder: str | None
     config: Path | None
     no_cache: bool
@@ -75,6 +79,9 @@ class Given(Delivered):
 @click.option("--diff", is_flag=True, help="Print them as a diff; with a format for programs, findings name them.")
 @click.option("--unsafe-fixes", is_flag=True, help="Count edits in that an image may notice, or that guess.")
 @click.option("--disable-suppressions", is_flag=True, help="Comments in the repository silence nothing.")
+@click.option("--baseline", type=PATH, metavar="FILE", help="Findings that are in this file do not count.")
+@click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline instead of reporting them.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of listing them.")
 @click.option("--no-cache", is_flag=True, help="Read all sources anew, and leave nothing for the next run.")
 @delivery_options
 @shared_options
@@ -84,7 +91,9 @@ def command(**given: Unpack[Given]) -> int:
     PATH is a directory, a Dockerfile or a compose file; without it, the current directory. CODES are codes of rules,
     beginnings of codes or names of rules, separated by commas.
     """
-    delivery = Delivery(given)
+    delivery = Delivery(given, "text" if given["statistics"] else None)
+    if given["statistics"] and not delivery.is_text:
+        raise click.UsageError("--statistics is for the text; other formats list the findings.")
     with Progress(shown=delivery.talks) as progress:
         report, view, repairs = _report(given, progress)
     diff = partial(show_diff, repairs.drafts, color=not given["no_color"]) if given["diff"] else None
@@ -116,9 +125,26 @@ def _report(given: Given, progress: Progress) -> tuple[Report, View, Repairs]:
             again = open_project(given["path"], overrides, progress, caches)
             report = _checked(again, {**given, "fix": False})[0]
             report = replace(report, errors=(*report.errors, *_failed(*errors).errors))
-        return report, View(project.root, given["quiet"]), repairs
+        view = View(project.root, given["quiet"], given["statistics"])
+        return _judged(report, project, given), view, repairs
     except CtxlintError as error:
         return _failed(error), View(given["path"], given["quiet"]), Repairs()
+
+
+def _judged(report: Report, project: Project, given: Given) -> Report:
+    """Leave out what the baseline has, or write it."""
+    file = baseline_file(given["baseline"], project.config)
+    whole = not (_is_partial(given) or given["select"] or given["ignore"])
+    if not given["write_baseline"]:
+        return without_known(report, read_baseline(file), project.root, whole=whole) if file else report
+    if not whole:
+        raise CtxlintError("--write-baseline is about all services and all rules; name none of them.")
+    return write_baseline(report, project.root, file)
+
+
+def _is_partial(given: Given) -> bool:
+    """Whether the project has more than was asked for."""
+    return bool(given["service"]) or is_file(given["path"])
 
 
 def _checked(project: Project, given: Given) -> tuple[Report, Repairs]:
@@ -128,7 +154,7 @@ def _checked(project: Project, given: Given) -> tuple[Report, Repairs]:
     settings = replace(
         api.settings_of(project.config),
         suppressions=not given["disable_suppressions"],
-        partial=bool(names) or is_file(given["path"]),
+        partial=_is_partial(given),
     )
     report = api.check(api.narrowed(project, names), settings)
     if not given["fix"] and not given["diff"]:

@@ -52,10 +52,16 @@ def delivery_options(function: Decorated) -> Decorated:
 class Delivery:
     """One report on its way."""
 
-    def __init__(self, given: Delivered) -> None:
+    def __init__(self, given: Delivered, usual: str | None = None) -> None:
+        """``usual`` is the format when nothing is said; without it, what suits the surroundings."""
         self._given = given
-        self._format = given["format_"] or usual_format()
+        self._format = given["format_"] or usual or usual_format()
         self._printed = FORMATS["text" if given["output"] else self._format]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether people read what is printed."""
+        return self._printed is FORMATS["text"]
 
     @property
     def talks(self) -> bool:

@@ -71,6 +71,7 @@ class Config:
     fail_on: Severity = field(default=Severity.WARNING, metadata=parsed_by(options.one_of(Severity)))
     builder: Builder = field(default=Builder.BUILDKIT, metadata=parsed_by(options.one_of(Builder)))
     exclude: tuple[str, ...] = field(default=(), metadata=parsed_by(options.texts))
+    baseline: str | None = field(default=None, metadata=parsed_by(options.text))
     required_modules: tuple[str, ...] = field(default=(), metadata=parsed_by(options.texts))
     required_paths: tuple[str, ...] = field(default=(), metadata=parsed_by(options.texts))
     max_context_size: int | None = field(default=None, metadata=parsed_by(options.parse_size))

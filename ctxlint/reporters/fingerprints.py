@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 def fingerprinted(shown: Iterable[Shared], sources: Sources) -> Iterator[tuple[Shared, str]]:
     """Each finding with 32 hexadecimal digits, different for each.
 
-    They are made of the rule, the file, the text of the line, the module and the paths; neither of line numbers nor
-    of the message, which may have some. Findings that are alike in all of that are counted.
+    They are made of the rule, the file, the text of the line (unless the finding is about the file as a whole), the
+    module and the paths; neither of line numbers nor of the message, which may have some. Findings that are alike in
+    all of that are counted.
     """
     seen: Counter[str] = Counter()
     for shared in shown:
         finding = shared.finding
-        text = (sources.line(finding.location) or "").strip()
+        text = "" if finding.location.whole else (sources.line(finding.location) or "").strip()
         parts = (finding.code, finding.location.file, text, finding.module or "", *finding.paths)
         number = seen["\0".join(parts)]
         seen["\0".join(parts)] += 1

@@ -17,6 +17,8 @@ class Shared:
 
     finding: Finding
     services: tuple[str, ...]
+    members: tuple[Finding, ...]
+    """The same finding, once for each service."""
 
 
 def merged(findings: Iterable[Finding]) -> list[Shared]:
@@ -25,4 +27,7 @@ def merged(findings: Iterable[Finding]) -> list[Shared]:
     for finding in findings:
         key = (finding.code, finding.severity, finding.certainty, finding.location, finding.message)
         groups.setdefault(key, []).append(finding)
-    return [Shared(group[0], tuple(dict.fromkeys(item.service for item in group))) for group in groups.values()]
+    return [
+        Shared(group[0], tuple(dict.fromkeys(item.service for item in group)), tuple(group))
+        for group in groups.values()
+    ]

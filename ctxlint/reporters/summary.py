@@ -33,8 +33,16 @@ def summary(report: Report, shown: Sequence[Shared]) -> Iterator[Line]:
         return
     yield from table(rows, right)
     found = _words([shared.finding for shared in shown], len(report.errors)) or (Piece("no findings", Style.HELP),)
-    silent = Piece(f", {len(report.suppressed)} suppressed" if report.suppressed else "", Style.FAINT)
-    yield line(count_text(len(report.services), "service"), ", ", *found, silent)
+    yield line(count_text(len(report.services), "service"), ", ", *found, Piece(_silent(report), Style.FAINT))
+
+
+def _silent(report: Report) -> str:
+    """What does not count, and why."""
+    counts = {"suppressed": len(report.suppressed), "known from the baseline": report.known}
+    words = "".join(f", {count} {word}" for word, count in counts.items() if count)
+    if report.gone:
+        words += f" ({count_text(report.gone, 'entry')} of it no longer found: write it again)"
+    return words
 
 
 def _row(service: Service, findings: Sequence[Finding], problems: int) -> list[Sequence[Piece]]:

@@ -9,6 +9,7 @@ from ctxlint.reporters.concise import place, services_text
 from ctxlint.reporters.lines import BLANK, Line, Piece, Style, columns, line
 from ctxlint.reporters.merged import Shared, merged
 from ctxlint.reporters.source import Sources, excerpt
+from ctxlint.reporters.statistics import statistics
 from ctxlint.reporters.summary import summary
 
 if TYPE_CHECKING:
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
 
 def render_text(report: Report, view: View) -> Iterator[Line]:
     """Write everything; with ``view.quiet`` only the findings."""
-    sources = Sources(view.root)
     shown = merged(report.findings)
+    yield from statistics(shown) if view.statistics else _findings(shown, view)
+    if not view.quiet:
+        yield from summary(report, shown)
+
+
+def _findings(shown: list[Shared], view: View) -> Iterator[Line]:
+    sources = Sources(view.root)
     notes = [shared for shared in shown if shared.finding.severity is Severity.INFO]
     for shared in shown:
         if shared.finding.severity is not Severity.INFO:
@@ -30,8 +37,6 @@ def render_text(report: Report, view: View) -> Iterator[Line]:
     yield from map(_note, notes)
     if notes and not view.quiet:
         yield BLANK
-    if not view.quiet:
-        yield from summary(report, shown)
 
 
 def _head(shared: Shared) -> Iterator[str | Piece]:

@@ -16,3 +16,5 @@ class View:
     root: Path
     quiet: bool = False
     """Findings only: no summary."""
+    statistics: bool = False
+    """How often each rule found something, instead of the findings (in the text)."""

@@ -36,6 +36,7 @@ FULL = """
     fail-on = "error"
     builder = "classic"
     exclude = ["vendor"]
+    baseline = "known.json"
     required-modules = ["monitoring"]
     required-paths = ["a.ini"]
     max-context-size = "50MB"
@@ -70,8 +71,8 @@ def test_every_option(tmp_path: Path) -> None:
     service = config.services["backend"]
     assert service.build_args == {"A": "1", "B": "2", "C": "true"}
     assert (service.entrypoint, service.command) == (("uvicorn", "a:b"), "serve")
-    assert service.location == Location("ctxlint.toml", 12)
-    assert service.places["target"] == Location("ctxlint.toml", 16)
+    assert service.location == Location("ctxlint.toml", 13)
+    assert service.places["target"] == Location("ctxlint.toml", 17)
     assert set(service.given) == set(schema(ServiceConfig))
     assert {*config.given, "services"} == set(schema(Config))
 
