@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ctxlint.cli.config_values import settings
+from ctxlint.project.config import ABOUT, Config, ServiceConfig, schema
+from ctxlint.project.config_schema import config_schema
 from ctxlint.rulebook import Example, Rule, rules
 
 if TYPE_CHECKING:
@@ -84,6 +88,28 @@ def rule_table() -> str:
     return "\n".join(["| code | name | severity |", "|---|---|---|", *rows])
 
 
+def schema_text() -> str:
+    """The JSON Schema of the configuration."""
+    return json.dumps(config_schema(), indent=2) + "\n"
+
+
+def option_table() -> str:
+    """The options at top level, with what holds without them."""
+    defaults = {item.option: item.text for item in settings(Config(), ()) if item.value is not None}
+    rows = [(f"`{defaults.get(key, key)}`", item.metadata[ABOUT]) for key, item in schema(Config).items()]
+    return table("option, with its default", rows)
+
+
+def service_option_table() -> str:
+    """The options of a service."""
+    return table("option", [(f"`{key}`", item.metadata[ABOUT]) for key, item in schema(ServiceConfig).items()])
+
+
+def table(title: str, rows: list[tuple[str, str]]) -> str:
+    """Two columns of Markdown."""
+    return "\n".join([f"| {title} | |", "|---|---|", *(f"| {first} | {second} |" for first, second in rows)])
+
+
 def output_of(*arguments: str, given: str = "") -> str:
     """What ctxlint prints for a text on standard input."""
     command = [sys.executable, "-m", "ctxlint", *arguments]
@@ -101,6 +127,10 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Every generated file with its content."""
     for rule in rules():
         yield ROOT / "docs" / "rules" / f"{rule.code}-{rule.name}.md", rule_page(rule)
+    yield ROOT / "docs" / "ctxlint.schema.json", schema_text()
+    page = ROOT / "docs" / "configuration.md"
+    text = with_section(page.read_text("utf-8"), "options", option_table())
+    yield page, with_section(text, "service options", service_option_table())
     for name in EXAMPLES:
         yield ROOT / "examples" / f"{name}.txt", output_of("check", f"examples/{name}")
     readme = (ROOT / "README.md").read_text("utf-8")

@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, str] = {
     "explain": "Say why an image lacks a path or a module; read a log.",
     "verify": "Build the images and import for real what the services start.",
     "rule": "Explain a rule, or list all of them.",
+    "config": "Print the configuration that holds, and where it comes from.",
+    "init": "Write a first configuration with what was found.",
 }
 """Name -> one line; the command ``x`` is ``command`` in the module ``ctxlint.cli.x``."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CONFIG_FILE = "ctxlint.toml"
-_PYPROJECT = "pyproject.toml"
+PYPROJECT = "pyproject.toml"
 _AT_LINE = re.compile(r"at line (\d+)")
 
 
@@ -50,7 +50,7 @@ def read_config(path: Path, root: Path) -> Config:
 
 
 def _from_directory(directory: Path, root: Path) -> Config | None:
-    files = (directory / CONFIG_FILE, directory / _PYPROJECT)
+    files = (directory / CONFIG_FILE, directory / PYPROJECT)
     found = (_read(file, root) for file in files if file.is_file() or file.is_symlink())
     return next((config for config in found if config is not None), None)
 
@@ -59,8 +59,8 @@ def _read(path: Path, root: Path) -> Config | None:
     """``None`` for a ``pyproject.toml`` that has no table for us."""
     text = read_text(path, root, "the configuration file")
     name = display(path, root)
-    document = _parse(text, name)
-    prefix = ("tool", "ctxlint") if path.name == _PYPROJECT else ()
+    document = parse(text, name)
+    prefix = ("tool", "ctxlint") if path.name == PYPROJECT else ()
     table: object = document
     for key in prefix:
         if not isinstance(table, dict) or key not in table:
@@ -72,7 +72,8 @@ def _read(path: Path, root: Path) -> Config | None:
     return config
 
 
-def _parse(text: str, name: str) -> dict[str, Any]:
+def parse(text: str, name: str) -> dict[str, Any]:
+    """Read TOML; raises ``ConfigError`` with the line of a mistake."""
     try:
         return tomli.loads(text)
     except RecursionError as error:
@@ -97,7 +98,8 @@ class _Reader:
         services = table.get("services", {}) if isinstance(table, dict) and "services" in values else {}
         read = {name: self._service(entry, (*path, "services", name)) for name, entry in services.items()}
         given = {key: value for key, value in values.items() if key != "services"}
-        return Config(**(_arguments(values) | {"services": read}), file=file, given=given)
+        places = {key: self._place((*path, key)) for key in given}
+        return Config(**(_arguments(values) | {"services": read}), file=file, given=given, places=places)
 
     def _service(self, table: object, path: tuple[str, ...]) -> ServiceConfig:
         values = dict(self._values(ServiceConfig, table, path))

@@ -18,6 +18,11 @@ def display(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
+def relative(path: Path, directory: Path) -> str:
+    """``path`` as it is written in a file of ``directory``, with ``/`` and, where it must be, ``..``."""
+    return Path(os.path.relpath(path, directory)).as_posix()
+
+
 def normalised(base: Path, path: str) -> Path:
     """Join and drop ``.`` and ``..``; links are not looked at, as in compose."""
     return Path(os.path.normpath(base / path))

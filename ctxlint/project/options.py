@@ -6,17 +6,16 @@ A parser takes what TOML holds, gives the typed value, or raises :class:`OptionE
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ctxlint.model import Command
 
 _UNITS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
-_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[kmgt]?)(?P<binary>i?)b?", re.IGNORECASE | re.ASCII)
-_CODE = re.compile(r"CTX\d{0,3}", re.ASCII)
+SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[kmgt]?)(?P<binary>i?)b?", re.IGNORECASE | re.ASCII)
+CODE = re.compile(r"CTX\d{0,3}", re.ASCII)
 _MAX_DIGITS = 30
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -36,7 +35,7 @@ def parse_size(value: object) -> int:
         return value
     if not isinstance(value, str):
         raise OptionError('must be a size such as "50MB" or a number of bytes')
-    match = _SIZE.fullmatch(value.strip())
+    match = SIZE.fullmatch(value.strip())
     if match is None or (match["binary"] and not match["unit"]) or len(value) > _MAX_DIGITS:
         raise OptionError(f'must be a size such as "50MB", "1.5 GiB" or a number of bytes, not "{value[:_MAX_DIGITS]}"')
     factor = (1024 if match["binary"] else 1000) ** _UNITS[match["unit"].lower()]
@@ -76,7 +75,7 @@ def texts(value: object) -> tuple[str, ...]:
 def codes(value: object) -> tuple[str, ...]:
     """Take a list of rule codes or beginnings of them."""
     found = texts(value)
-    wrong = next((code for code in found if not _CODE.fullmatch(code)), None)
+    wrong = next((code for code in found if not CODE.fullmatch(code)), None)
     if wrong is not None:
         raise OptionError(f'must hold rule codes such as "CTX201" or beginnings such as "CTX2", not "{wrong}"')
     return found
@@ -98,13 +97,20 @@ def assignments(value: object) -> dict[str, str]:
     return {key: str(item).lower() if isinstance(item, bool) else str(item) for key, item in value.items()}
 
 
-def one_of(kind: type[Choice]) -> Callable[[object], Choice]:
-    """Return a parser for the values of an enumeration."""
-    wanted = ", ".join(f'"{choice.value}"' for choice in kind)
+@dataclass(frozen=True, slots=True)
+class OneOf(Generic[Choice]):
+    """A parser for the values of an enumeration."""
 
-    def parse(value: object) -> Choice:
-        if not isinstance(value, str) or value not in list(kind):
+    kind: type[Choice]
+
+    def __call__(self, value: object) -> Choice:
+        """Take one of them."""
+        if not isinstance(value, str) or value not in list(self.kind):
+            wanted = ", ".join(f'"{choice.value}"' for choice in self.kind)
             raise OptionError(f"must be one of {wanted}")
-        return kind(value)
+        return self.kind(value)
 
-    return parse
+
+def one_of(kind: type[Choice]) -> OneOf[Choice]:
+    """Return a parser for the values of an enumeration."""
+    return OneOf(kind)

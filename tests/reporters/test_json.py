@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from ctxlint.engine import Report
+from ctxlint.engine import Report, Suppressed
+from ctxlint.model import Location, Suppression
 
 from .reports import LOST, PROBLEM, rendered, report, service
 
@@ -59,8 +61,26 @@ NUMBERS = {
 }
 
 
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
+
+
+def closed(schema: Any) -> Any:
+    """The schema without room for what it does not name."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    shut = {"additionalProperties": False} if "properties" in schema else {}
+    return {**{key: closed(value) for key, value in schema.items()}, **shut}
+
+
+VALIDATOR = Draft202012Validator(closed(SCHEMA))
+
+
 def read(root: Path, made: Report) -> dict[str, Any]:
-    return dict(json.loads(rendered("json", root, made)))
+    found = dict(json.loads(rendered("json", root, made)))
+    VALIDATOR.validate(found)
+    return found
 
 
 def sound(root: Path, *findings: Any, **more: Any) -> Report:
@@ -118,6 +138,32 @@ def keys(value: object) -> set[str]:
             return set().union(*map(keys, value))
         case _:
             return set()
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+BROKEN = {
+    "another version": {"version": 2},
+    "no findings": {"findings": None},
+    "a finding without a place": {"findings": [{**WHOLE["findings"][0], "location": None}]},
+    "an unknown severity": {"findings": [{**WHOLE["findings"][0], "severity": "fatal"}]},
+    "a service with a text for a number": {"services": [{**WHOLE["services"][0], "files": "3"}]},
+}
+
+
+@pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
+def test_the_schema_refuses(change: dict[str, Any]) -> None:
+    assert Draft202012Validator(SCHEMA).is_valid(WHOLE)
+    assert not Draft202012Validator(SCHEMA).is_valid(WHOLE | change)
+
+
+def test_a_suppressed_finding_has_its_reason(tmp_path: Path) -> None:
+    suppression = Suppression("CTX1", "as it should be", Location("Dockerfile", 1), 1, 2, head=True)
+    made = replace(sound(tmp_path), suppressed=(Suppressed(LOST, suppression),))
+    comment = {"file": "Dockerfile", "line": 1, "code": "CTX1", "reason": "as it should be"}
+    assert read(tmp_path, made)["suppressed"] == [{**WHOLE["findings"][0], "suppression": comment}]
 
 
 def test_every_key_is_on_the_page() -> None:
