@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+ROOT = Path(__file__).parent.parent
 CONFORMANCE = Path(__file__).parent / "conformance"
 LINK = "-> "
 
@@ -32,6 +34,15 @@ def write_tree(root: Path, files: Mapping[str, str | bytes | None]) -> Path:
         else:
             path.write_text(content, encoding="utf-8")
     return root
+
+
+def copy_sources(target: Path, *more: str) -> Path:
+    """Copy what ctxlint is installed from, and ``more`` files of this checkout."""
+    for name in ("ctxlint", "rules"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", *more):
+        shutil.copy(ROOT / name, target)
+    return target
 
 
 def vectors(name: str) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -10,6 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.helpers import copy_sources
 
 ROOT = Path(__file__).parent.parent
 RULES = sorted(path.name for path in (ROOT / "rules").glob("*.toml"))
@@ -30,10 +31,7 @@ def build(kind: str, source: Path, out: Path) -> Path:
 @pytest.fixture(scope="module")
 def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("checkout")
-    for folder in ("ctxlint", "rules"):
-        shutil.copytree(ROOT / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / file, source)
+    copy_sources(source)
     return build("--sdist", source, tmp_path_factory.mktemp("sdist"))
 
 

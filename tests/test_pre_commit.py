@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ import yaml
 
 from ctxlint.project.compose.naming import BASE_NAMES, OVERRIDE_NAMES, variant_of
 from ctxlint.project.lone import is_dockerfile_name
-from tests.helpers import write_tree
+from tests.helpers import copy_sources, write_tree
 
 ROOT = Path(__file__).parent.parent
 HOOK = next(
@@ -109,10 +108,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
     }
     hooks = repository(base / "ctxlint", environment)
-    for name in ("ctxlint", "rules"):
-        shutil.copytree(ROOT / name, hooks.root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, hooks.root)
+    copy_sources(hooks.root, ".pre-commit-hooks.yaml")
     assert hooks.commit({}).returncode == 0
     made = repository(base / "shop", environment)
     config = f"repos:\n- repo: {hooks.root}\n  rev: {hooks.git('rev-parse', 'HEAD')}\n  hooks:\n  - id: ctxlint\n"
