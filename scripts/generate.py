@@ -136,6 +136,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     readme = (ROOT / "README.md").read_text("utf-8")
     readme = with_section(readme, "rules", rule_table())
     readme = with_section(readme, "outage", f"```console\n{output_of('check', 'examples/outage').rstrip()}\n```")
+    diff = output_of("fix", "--diff", "examples/outage")
+    readme = with_section(readme, "fix", f"```diff\n{diff.rstrip()}\n```")
     yield ROOT / "README.md", with_section(readme, "explain", explained())
 
 
