@@ -15,6 +15,7 @@ from ctxlint.fixes.repairs import Draft
 from ctxlint.fixes.state import Outcome
 from ctxlint.fixes.target import NotEditable, reads, target
 from ctxlint.fixes.text import IgnoreText
+from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.paths import ancestors, has_glob
 
 if TYPE_CHECKING:
@@ -199,4 +200,11 @@ def _may_matter(line: IgnoreLine, starts: Iterable[str]) -> bool:
     first = line.pattern.split("/", 1)[0]
     if line.negated or line.pattern.strip("*/.") == "":
         return False
-    return has_glob(first) or any(start == first or has_glob(start) for start in starts)
+    return has_glob(first) or any(_fits(start, first) for start in starts)
+
+
+def _fits(pattern: str, name: str) -> bool:
+    try:
+        return match_glob(pattern, name)
+    except GlobSyntaxError:
+        return True

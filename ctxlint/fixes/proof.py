@@ -27,6 +27,8 @@ class Permit:
 
     enter: Callable[[Service, str], bool]
     leave: Callable[[Service, str], bool]
+    modules: bool = False
+    """Whether modules may leave that lie in what leaves; whether that is safe, instructions tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +106,23 @@ def _named(step: Step, read: ContextRead) -> str | None:
     return None
 
 
-def _about_images(step: Step, _: Permit) -> Iterator[str]:
+def _about_images(step: Step, permit: Permit) -> Iterator[str]:
     before, after = step.before, step.after
     if not step.left and not before.is_known:
         return  # an image that could not be told before has nothing to lose
     for line, message in sorted(after.failures - before.failures, key=str):
         yield f"the build of {step.name} would stop" + (f" at line {line}: {message}" if line else f": {message}")
-    for name, _place in sorted(before.modules - after.modules):
-        yield f"{step.name} would lose the module {name}"
+    for name, place in sorted(before.modules - after.modules):
+        if not (permit.modules and _leaves(step, place)):
+            yield f"{step.name} would lose the module {name}"
     yield from _lost_in_image(step)
     yield from _new_in_image(step)
+
+
+def _leaves(step: Step, place: str) -> bool:
+    """Whether all that is at a path of the image, or below it, comes from what leaves the context."""
+    inside = [node for path, node in step.before.image.items() if f"{path}/".startswith(f"{place}/")]
+    return bool(inside) and all(_source(step, node) in step.left for node in inside)
 
 
 def _lost_in_image(step: Step) -> Iterator[str]:

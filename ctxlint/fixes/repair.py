@@ -61,6 +61,8 @@ class _Session:
     texts: dict[Path, IgnoreText] = field(default_factory=dict)
     before: dict[Path, bytes | None] = field(default_factory=dict)
     originals: dict[tuple[str, Identity], Finding] = field(default_factory=dict)
+    answers: dict[tuple[int, Identity], tuple[IgnoreText, _Proven | str]] = field(default_factory=dict)
+    """What came of a finding, and under which text of its file."""
     fixed: list[Fixed] = field(default_factory=list)
     offered: list[Fixed] = field(default_factory=list)
     advice: list[Advice] = field(default_factory=list)
@@ -104,7 +106,10 @@ class _Session:
             return
         readers = [each for each in self.outcomes if reads(each.service, path)]
         situation = Situation(finding, finding.remedy, outcome.service, self._text(path, outcome.service), readers)
-        found = self._best(situation, path)
+        known, found = self.answers.get((number, key), (None, ""))
+        if known != situation.text:
+            found = self._best(situation, path)
+            self.answers[number, key] = situation.text, found
         if isinstance(found, str):
             self.advice.append(Advice(finding, found))
         elif found.safe or self.unsafe:
@@ -153,7 +158,8 @@ class _Session:
         path = target(situation.service)
         changes = tuple(map(situation.text.original, proven.changes))
         if path not in self.texts and not situation.service.ignore_path:
-            changes = (Change(1, (), tuple(situation.text.texts)), *changes)
+            added = (line for change in changes for line in change.new)
+            changes = (Change(1, (), (*situation.text.texts, *added)),)
         edit = Edit(situation.service.display(path), changes, proven.safe)
         gone = (
             self._original(key, finding)

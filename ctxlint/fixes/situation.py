@@ -100,7 +100,7 @@ class Situation:
                 wanted = self.wanted | frozenset(self.remedy.paths)
                 return Permit(lambda service, path: may_enter(service, wanted, path), _nothing)
             case Action.EXCLUDE:
-                return Permit(_nothing, lambda _, path: at_or_below(self.unwanted, path))
+                return Permit(_nothing, lambda _, path: at_or_below(self.unwanted, path), modules=True)
             case Action.REWRITE:
                 return self._rewriting_permit()
             case Action.DROP:

@@ -30,7 +30,7 @@ def write(draft: Draft, root: Path) -> None:
 
 
 def _write(draft: Draft, path: Path) -> None:
-    if draft.before is not None and not os.access(path, os.W_OK):
+    if os.access(path, os.F_OK) and not os.access(path, os.W_OK):
         raise CtxlintError("the file cannot be written (permission denied)", file=draft.file)
     handle, name = tempfile.mkstemp(prefix=".ctxlint-", dir=path.parent)
     try:

@@ -30,7 +30,18 @@ def files(*paths: str) -> Tree:
     return dict.fromkeys(paths, "")
 
 
+ENVIRONMENT = files(".venv/pyvenv.cfg", ".venv/lib/python3.12/site-packages/requests/__init__.py")
+VENV = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nENV PATH=/app/.venv/bin:$PATH\n{}CMD python main.py\n"
+USING: Tree = {**ENVIRONMENT, "main.py": "import requests\n"}
+
 CASES = [
+    case(
+        "an environment that is made anew",
+        "CTX203",
+        "",
+        "# dependencies that were installed here\n**/.venv\n",
+        {**USING, "Dockerfile": VENV.format("RUN uv sync\n")},
+    ),
     # a module or a path that the image needs
     case("the line that names it goes", "CTX102", "app/lib\n*.md\n", "*.md\n", IMPORTING),
     case(
@@ -190,6 +201,13 @@ def test_fixing_twice_changes_nothing(tmp_path: Path, before: str | None, tree: 
 
 UNSAFE = [
     case(
+        "an environment that is used",
+        "CTX203",
+        "",
+        "# dependencies that were installed here\n**/.venv\n",
+        {**USING, "Dockerfile": VENV.format("")},
+    ),
+    case(
         "the image has it",
         "CTX203",
         "",
@@ -243,6 +261,7 @@ def test_an_unsafe_fix_is_offered_and_made_when_asked_for(
 
 
 LEFT = [
+    case("a module would go", "CTX404", "app/lib # big\n", "would lose the module app.lib", IMPORTING),
     case(
         "an instruction names it",
         "CTX203",
