@@ -30,7 +30,7 @@ EPILOG = """\b
 Examples:
   docker logs api 2>&1 | ctxlint explain -   why did it die?
   docker compose logs | ctxlint explain -    why did they?
-  ctxlint explain build.log                  is this file in an image?
+  ctxlint explain alembic.ini                is this file in an image?
   ctxlint explain shared/auth.py -s api      a path, in one service
   ctxlint explain shared.auth                a module
   ctxlint explain /app/alembic.ini           a path as the container sees it

@@ -10,6 +10,7 @@ from ctxlint.checks.whereabouts import place_in_image
 from ctxlint.context import Directory, File, Origin, Unknown, walk
 from ctxlint.explain.evidence import copied_by
 from ctxlint.explain.paths import about_path, as_elsewhere, copy_of
+from ctxlint.explain.requirements import required
 from ctxlint.explain.values import Answer, Need, State
 from ctxlint.model import Location, Related
 from ctxlint.runtime import origins
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
     from ctxlint.model import Mount
 
+_MAX_TAILS = 20
 _NOWHERE = (
     "neither the repository nor an instruction brings {path}: "
     "the base image, a RUN instruction, a volume or the program itself would have to"
@@ -57,7 +59,7 @@ def about_container_path(service: Service, name: str, text: str) -> Answer:
         cause = (
             f"compose lays {mount.source} over {mount.target}, and it has no {posixpath.relpath(path, mount.target)}"
         )
-        return Answer(State.MISSING, cause, service.name, (Related(mount.location, ""),))
+        return Answer(State.MISSING, cause, service.name, (Related(mount.location, ""),), need=Need.OPEN)
     if isinstance(node, Unknown | Directory):
         cause = f"the image may have {path} or not: what is in it is not known without building"
         return Answer(State.UNKNOWN, cause, service.name)
@@ -156,18 +158,14 @@ def about_program(service: Service, name: str, text: str) -> Answer:
             cause = f"{name} is a script of this project ({target}), and no command is known to install the project"
             return Answer(State.MISSING, cause, service.name, (Related(service.location, ""),), fix="RUN pip install .")
     cause = f"no instruction copies a program {name}: the base image or RUN has to bring it, into a directory of PATH"
-    return Answer(State.UNKNOWN, cause, service.name)
+    return required(service, name, cause) or Answer(State.UNKNOWN, cause, service.name)
 
 
 def about_tail(service: Service, name: str) -> Answer:
     """Answer for a file that is known by the end of its path: a template."""
     answers = [about_path(service, path) for path in tails_in(service, name)]
-    states = (State.MISSING, State.PRESENT)
-    found = next(
-        (each for state in states for each in answers if each.state is state and each.need is Need.KNOWN), None
-    )
-    if found or answers:
-        return found or replace(answers[0], need=Need.KNOWN)
+    if answers:
+        return min(answers, key=lambda answer: (-answer.need, list(State).index(answer.state)))
     return Answer(State.UNKNOWN, f"the repository has no file whose path ends in {name}", service.name)
 
 
@@ -179,4 +177,4 @@ def tails_in(service: Service, name: str) -> list[str]:
         for path, node in walk(service.workspace.python_tree)
         if isinstance(node, File) and f"/{path}".endswith(tail)
     ]
-    return sorted(found, key=lambda path: not path.startswith(service.prefix))
+    return sorted(found, key=lambda path: not path.startswith(service.prefix))[:_MAX_TAILS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.whereabouts import chain_text
@@ -15,7 +16,7 @@ from ctxlint.model import Location, Related
 from ctxlint.rulebook import find_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ctxlint.analysis import Service
     from ctxlint.model import Finding, Hit
@@ -23,14 +24,17 @@ if TYPE_CHECKING:
 NOBODY = "nothing that the container is known to start imports it"
 
 
-def found_by(
-    service: Service, *codes: str, options: Mapping[str, object] | None = None
-) -> Iterator[tuple[Hit, Finding]]:
+def found_by(service: Service, *codes: str) -> Iterator[tuple[Hit, Finding]]:
     """What rules find in a service, whether or not its configuration selects them."""
     for code in codes:
-        if rule := find_rule(code):
-            for hit in rule.make(options or {})(service):
-                yield hit, finding_of(rule, service.name, hit)
+        yield from _found(service, code)
+
+
+@lru_cache(maxsize=1000)
+def _found(service: Service, code: str) -> tuple[tuple[Hit, Finding], ...]:
+    rule = find_rule(code)
+    hits = rule.make(service.definition.options)(service) if rule else ()
+    return tuple((hit, finding_of(rule, service.name, hit)) for hit in hits if rule)
 
 
 def answer_of(finding: Finding) -> Answer:

@@ -60,8 +60,16 @@ def about_requirement(service: Service, module: str) -> Answer:
     """Say where a distribution is required, and what installs that, as far as the files tell."""
     top = module.partition(".")[0]
     chain = chain_to_foreign(service, top)
-    answer = _of_project(service, top) or _Requirement(service, top).answer()
+    head = f"{top} is no module of this repository, and no instruction copies it: it has to be installed"
+    answer = _of_project(service, top) or required(service, top, head) or _Requirement(service, top).undeclared(head)
     return replace(answer, chain=chain, need=Need.of(chain))
+
+
+def required(service: Service, name: str, head: str) -> Answer | None:
+    """Say so after ``head``, when something requires the distribution of a module or a program."""
+    found = _Requirement(service, name)
+    declared = [*found.declared()]
+    return found.answer(head, declared) if declared else None
 
 
 def _of_project(service: Service, module: str) -> Answer | None:
@@ -85,11 +93,8 @@ class _Requirement:
     service: Service
     module: str
 
-    def answer(self) -> Answer:
-        head = f"{self.module} is no module of this repository, and no instruction copies it: it has to be installed"
-        declared = [*self._declared()]
-        if not declared:
-            return self._undeclared(head)
+    def answer(self, head: str, declared: Sequence[Related]) -> Answer:
+        """What happens to the requirements."""
         file = declared[0].location.file
         steps = [step for place in declared for step in self._installing(place.location.file)]
         if not steps:
@@ -108,7 +113,7 @@ class _Requirement:
     def _answer(self, state: State, cause: str, places: Sequence[Related], fix: str | None = None) -> Answer:
         return Answer(state, cause, self.service.name, tuple(dict.fromkeys(places)), fix=fix)
 
-    def _undeclared(self, head: str) -> Answer:
+    def undeclared(self, head: str) -> Answer:
         """Nothing requires it under a name that is known."""
         service = self.service
         steps = [step for _, step in self._runs() if _INSTALLS.search(_script(step))]
@@ -117,7 +122,7 @@ class _Requirement:
         cause = f"{head}, and nothing in the build context requires a distribution of this name{where}"
         return self._answer(State.UNKNOWN, cause, [*self._places(steps[-1:])])
 
-    def _declared(self) -> Iterator[Related]:
+    def declared(self) -> Iterator[Related]:
         """The lines that require a distribution that brings the module."""
         names = dict.fromkeys([self.module, DISTRIBUTIONS.get(self.module, self.module)])
         for path, text in requirement_files(self.service):
@@ -145,14 +150,11 @@ class _Requirement:
     def _taken(self, steps: Sequence[RunStep]) -> list[Related]:
         """The copies from the stages that install it, when none of them looks like an environment of Python."""
         final = [*self.service.plan.chain(self.service.plan.target)]
-        if any(step in stage.steps for stage in final for step in steps):
+        own = [step for stage in final for step in stage.steps]
+        mounts = (mount for step in own if isinstance(step, RunStep) for mount in step.mounts)
+        if any(step in own for step in steps) or any(isinstance(mount.source, StageSource) for mount in mounts):
             return []
-        copies = [
-            step
-            for stage in final
-            for step in stage.steps
-            if isinstance(step, CopyStep) and isinstance(step.source, StageSource)
-        ]
+        copies = [step for step in own if isinstance(step, CopyStep) and isinstance(step.source, StageSource)]
         if any(_ENVIRONMENT.search(word.text) for step in copies for word in step.sources):
             return []
         place = self.service.dockerfile_file

@@ -84,6 +84,17 @@ REQUIREMENTS: list[tuple[str, Tree, str]] = [
         f"unknown: {HEAD}; requirements.txt names it, and the image installs that file: it may be older than that line",
     ),
     (
+        "in wheels that the image mounts from a stage",
+        {
+            **STAGES,
+            "Dockerfile": STAGES["Dockerfile"].replace(
+                "COPY --from=build", "RUN --mount=from=build,target=/w pip install /w/*\nCOPY --from=build"
+            ),
+            "requirements.txt": "redis\n",
+        },
+        f"unknown: {HEAD}; requirements.txt names it, and the image installs that file: it may be older than that line",
+    ),
+    (
         "in an extra",
         {
             **image("COPY . .", "RUN pip install ."),
@@ -269,6 +280,16 @@ CONTAINERS: list[tuple[str, Tree, str, str]] = [
         (
             "unknown: no instruction copies a program gunicorn: the base image or RUN has to bring it, into "
             "a directory of PATH"
+        ),
+    ),
+    (
+        "a program of a distribution that nobody installs",
+        {**API, "requirements.txt": "gunicorn\n"},
+        "/bin/sh: 1: gunicorn: not found",
+        (
+            "missing: no instruction copies a program gunicorn: the base image or RUN has to bring it, into a directory "
+            "of PATH; requirements.txt names it, and no command of the image installs that file "
+            "=> RUN pip install -r requirements.txt"
         ),
     ),
     (

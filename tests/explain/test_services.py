@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dulwich import porcelain
+from hypothesis import given
+from hypothesis import strategies as st
 
+import ctxlint
 from ctxlint.errors import CtxlintError
-from ctxlint.explain import Explanations, asked
+from ctxlint.explain import Explanations, Frame, Kind, Question, asked, explain
 from ctxlint.model import Builder
 from tests.helpers import write_tree
 
@@ -209,3 +212,42 @@ def test_what_git_does_not_track(what: str, state: str, tmp_path: Path) -> None:
     assert (answer.state, answer.cause.endswith(note)) == (state, True)
     assert answer.fix == ("git add --force shared/auth.py" if state == "missing" else None)
     assert "git" not in only(ask(root, {}, "api.main")).cause
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> ctxlint.Project:
+    return ctxlint.load(write_tree(tmp_path_factory.mktemp("odd"), SHOP))
+
+
+_NAMES = st.text(max_size=300) | st.sampled_from(
+    [
+        "/",
+        "//",
+        ".",
+        "..",
+        "../..",
+        "/..",
+        "a/",
+        "*",
+        "[",
+        "a\0b",
+        "\udcff",
+        "api/",
+        "/srv",
+        "/srv/",
+        ".a",
+        "a.",
+        "a..b",
+        "\\",
+    ]
+)
+
+
+@given(kind=st.sampled_from(Kind), name=_NAMES, attribute=_NAMES, text=_NAMES, frame=_NAMES)
+def test_no_question_is_too_odd(
+    project: ctxlint.Project, kind: Kind, name: str, attribute: str, text: str, frame: str
+) -> None:
+    question = Question(kind, name, attribute, text, (Frame(frame, 2**70), Frame("/srv/api/main.py", 0, "x")))
+    found = explain(project.services, [[question]])
+    assert found.exit_code in (0, 1, 2)
+    assert found.problems == ()
