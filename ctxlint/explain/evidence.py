@@ -87,7 +87,7 @@ def chain_to_foreign(service: Service, name: str) -> str:
 
 
 def _line_that_imports(source: bytes | None, name: str) -> int:
-    if source is None or name.partition(".")[0].encode() not in source:
+    if source is None or name.partition(".")[0].encode(errors="surrogateescape") not in source:
         return 0
     found = (each for each in scan(source).imports if not each.level and f"{each.module}.".startswith(f"{name}."))
     return next((each.line for each in found), 0)

@@ -287,8 +287,8 @@ CONTAINERS: list[tuple[str, Tree, str, str]] = [
         {**API, "requirements.txt": "gunicorn\n"},
         "/bin/sh: 1: gunicorn: not found",
         (
-            "missing: no instruction copies a program gunicorn: the base image or RUN has to bring it, into a directory "
-            "of PATH; requirements.txt names it, and no command of the image installs that file "
+            "missing: no instruction copies a program gunicorn: the base image or RUN has to bring it, into a "
+            "directory of PATH; requirements.txt names it, and no command of the image installs that file "
             "=> RUN pip install -r requirements.txt"
         ),
     ),
