@@ -82,6 +82,8 @@ def _answer(service: Service, question: Question) -> Answer:
     answer = _about(service, question)
     if question.text and answer.untracked:
         return replace(answer, state=State.MISSING, fix=f"git add --force {answer.untracked}")
+    if answer.state is State.PRESENT and (late := _comes_late(service, question, answer)):
+        return late
     if question.text and answer.state is State.PRESENT:
         stale = f"; {STALE}" + _differs(service, question)
         return replace(answer, cause=answer.cause + stale)
@@ -104,6 +106,20 @@ def _about(service: Service, question: Question) -> Answer:
             return about_source(service, question.name)
         case Kind.REPOSITORY:
             return about_path(service, question.name)
+
+
+def _comes_late(service: Service, question: Question, answer: Answer) -> Answer | None:
+    """The answer when an instruction below the one that failed brings it."""
+    line = question.instruction
+    stage = [each for each in service.plan.stages if each.span.line <= line][-1:]
+    here = answer.places[0].location if answer.places else None
+    if not stage or stage[0].index != service.plan.target or here is None:
+        return None
+    if here.file != service.dockerfile_file or here.line <= line or answer.places[0].message:
+        return None
+    cause = f"{answer.cause}, but line {here.line} of {here.file} brings it, and line {line} already needs it"
+    fix = f"move line {here.line} of {here.file} above line {line}"
+    return replace(answer, state=State.MISSING, cause=cause, fix=fix)
 
 
 # -- where it happened

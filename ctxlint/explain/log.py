@@ -35,6 +35,7 @@ _HEADER = re.compile(r"Traceback \(most recent call last\)")
 _FRAME = re.compile(r"^[\s|+-]*File \"(?P<path>[^\"]+)\", line (?P<line>\d+)")
 _BOXED_FRAME = re.compile(r"^│ (?P<path>/[^:]+):(?P<line>\d+) in ")
 _BOX = re.compile(r"^[│╭╰]")
+_INSTRUCTION = re.compile(r"^ *(\d{1,9}) \| >>> ")
 _DIRECTLY = "The above exception was the direct cause of the following exception"
 _MEANWHILE = "During handling of the above exception, another exception occurred"
 
@@ -101,6 +102,7 @@ class _Stream:
 
     chain: list[Question] = field(default_factory=list)
     mentioned: Question | None = None
+    instruction: int = 0
     _frames: list[Frame] = field(default_factory=list)
     _link: str = ""
     _ended: bool = True
@@ -110,6 +112,8 @@ class _Stream:
         if match := _FRAME.match(line) or _BOXED_FRAME.match(line):
             if len(self._frames) < _MAX_FRAMES:
                 self._frames.append(Frame(match["path"], int(match["line"][:9])))
+        elif match := _INSTRUCTION.match(line):
+            self.instruction = int(match[1])
         elif _HEADER.search(line):
             self._frames, self._ended = [], False
         elif _DIRECTLY in line or _MEANWHILE in line:
@@ -142,7 +146,8 @@ class _Stream:
 
     def last(self) -> tuple[Question, ...]:
         """The last chain; without one, what was mentioned last."""
-        return tuple(islice(self.chain, 20)) or ((self.mentioned,) if self.mentioned else ())
+        found = tuple(islice(self.chain, 20)) or ((self.mentioned,) if self.mentioned else ())
+        return tuple(replace(each, instruction=self.instruction) for each in found)
 
 
 def container_fits(container: str, service: str) -> bool:

@@ -53,6 +53,8 @@ class Question:
     """The traceback, innermost last."""
     container: str = ""
     """The container that the log is from, as compose writes it: ``api-1``."""
+    instruction: int = 0
+    """The line of the Dockerfile that failed, as a builder shows it; 0 when the log is none of a build."""
     fatal: bool = True
     """Whether the line is an error by itself, and not just mentions one."""
 

@@ -364,8 +364,28 @@ NAMES: list[tuple[str, Tree, str, str]] = [
         ),
     ),
 ]
+LATE = (
+    "0.413     import shop.settings\n0.413 ModuleNotFoundError: No module named 'shop'\n------\n"
+    "Dockerfile:3\n--------------------\n   2 |     WORKDIR /srv\n   3 | >>> RUN python manage.py check\n"
+    "--------------------\nERROR: failed to solve: process did not complete successfully: exit code: 1\n"
+)
 COPY = {"Dockerfile": PYTHON + "COPY requirements.txt ./\n", "main.py": ""}
 SOURCES: list[tuple[str, Tree, str, str]] = [
+    (
+        "a copy that comes late",
+        {"Dockerfile": PYTHON + "RUN python manage.py check\nCOPY . .\n", "shop/settings.py": ""},
+        LATE,
+        (
+            "missing: the image has shop as /srv/shop, but line 4 of Dockerfile brings it, and line 3 already needs it "
+            "=> move line 4 of Dockerfile above line 3"
+        ),
+    ),
+    (
+        "a copy that comes in time",
+        {"Dockerfile": PYTHON.replace("\n", "\nCOPY . /srv/\n", 1) + "RUN x\n", "shop/settings.py": ""},
+        LATE.replace("   3 | >>>", "   4 | >>>"),
+        f"present: the image has shop as /srv/shop{OLDER}",
+    ),
     (
         "a source that is ignored",
         {**COPY, ".dockerignore": "*.txt\n", "requirements.txt": ""},
