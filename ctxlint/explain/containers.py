@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.whereabouts import place_in_image
 from ctxlint.context import Directory, File, Origin, Unknown, walk
-from ctxlint.explain.evidence import copied_by
+from ctxlint.explain.evidence import brought_by, mounts_over
 from ctxlint.explain.paths import about_path, as_elsewhere, copy_of
 from ctxlint.explain.requirements import required
 from ctxlint.explain.values import Answer, Need, State
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.analysis import Service
-    from ctxlint.model import Mount
 
 _MAX_TAILS = 20
 _NOWHERE = (
@@ -55,7 +54,7 @@ def about_container_path(service: Service, name: str, text: str) -> Answer:
     if ours := _beside(service, name):
         answer = replace(about_path(service, ours), need=Need.KNOWN)
         return _elsewhere(service, answer, ours, name) if answer.state is State.PRESENT else answer
-    if mount := _over(service, path):
+    if mount := next((each for each in mounts_over(service, path) if not each.named), None):
         cause = (
             f"compose lays {mount.source} over {mount.target}, and it has no {posixpath.relpath(path, mount.target)}"
         )
@@ -73,15 +72,7 @@ def _files(service: Service) -> Files:
 def _present(service: Service, path: str) -> Answer:
     ours = repository_path(service, path)
     cause = f"the image has {ours} as {path}" if ours else f"the image has {path}"
-    mount = _over(service, path)
-    over = (Related(mount.location, f"this volume lies over it and brings {mount.source}"),) if mount else ()
-    return Answer(State.PRESENT, cause, service.name, (*over, *copied_by(service, path)))
-
-
-def _over(service: Service, path: str) -> Mount | None:
-    """The volume over a path."""
-    mounts = (each for each in service.definition.mounts if not each.named)
-    return next((each for each in mounts if f"{path}/".startswith(f"{each.target.rstrip('/')}/")), None)
+    return Answer(State.PRESENT, cause, service.name, brought_by(service, path))
 
 
 def _candidates(service: Service, path: str) -> Iterator[str]:

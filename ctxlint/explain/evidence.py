@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.analysis import Service
-    from ctxlint.model import Finding, Hit
+    from ctxlint.model import Finding, Hit, Mount
 
 NOBODY = "nothing that the container is known to start imports it"
 
@@ -43,11 +43,25 @@ def answer_of(finding: Finding) -> Answer:
     return Answer(State.MISSING, finding.message, finding.service, places, fix=finding.fix, code=finding.code)
 
 
-def copied_by(service: Service, place: str) -> tuple[Related, ...]:
-    """The instructions that bring a file, or the first file of a directory, to its place in the image."""
+def brought_by(service: Service, place: str) -> tuple[Related, ...]:
+    """What brings a file, or the first file of a directory, to its place: volumes over it, then instructions."""
     path = _file_at(service, place)
     found = bringers(service.build, path) if path else ()
-    return tuple(_bringer(service, each.stage, each.step.instruction.span.line) for each in found)
+    copies = (_bringer(service, each.stage, each.step.instruction.span.line) for each in found)
+    return (*map(_laid, mounts_over(service, place)), *copies)
+
+
+def mounts_over(service: Service, place: str) -> list[Mount]:
+    """The volumes of compose that hide a path of the image."""
+    return [each for each in service.definition.mounts if f"{place}/".startswith(f"{each.target.rstrip('/')}/")]
+
+
+def _laid(mount: Mount) -> Related:
+    if mount.named:
+        return Related(
+            mount.location, f"the volume {mount.source} lies over it, and keeps what it had when it was made"
+        )
+    return Related(mount.location, f"this volume lies over it, and brings {mount.source}")
 
 
 def _file_at(service: Service, place: str) -> str | None:

@@ -19,6 +19,7 @@ MAX_LINE = 4_000
 _MAX_DEPTH = 4
 _MAX_FRAMES = 1_000
 
+_NUMBER = re.compile(r"[-_.]\d+$")
 _ENDS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _COMPOSE = re.compile(r"(?:\d\d:\d\d:\d\d )?(?P<name>[A-Za-z0-9][\w.-]*) +\| ?")
@@ -52,7 +53,13 @@ def failures(text: str) -> list[tuple[Question, ...]]:
         streams.setdefault(name, _Stream()).read(line)
     found = (tuple(replace(each, container=name) for each in stream.last()) for name, stream in streams.items())
     every = [questions for questions in found if questions]
-    return [questions for questions in every if questions[0].fatal] or every[-1:]
+    fatal = {_replica(questions[0]): questions for questions in every if questions[0].fatal}
+    return [*fatal.values()] or every[-1:]
+
+
+def _replica(question: Question) -> tuple[str, ...]:
+    """What is the same for containers of one service that die alike."""
+    return _NUMBER.sub("", question.container), question.kind, question.name, question.attribute
 
 
 # -- lines, without what engines and terminals put around them
@@ -152,5 +159,5 @@ class _Stream:
 
 def container_fits(container: str, service: str) -> bool:
     """Whether a container, as compose names it (``api-1``, ``shop-api-1``, ``shop_api_1``), is one of a service's."""
-    name = re.sub(r"[-_.]\d+$", "", container)
+    name = _NUMBER.sub("", container)
     return name == service or name.endswith((f"-{service}", f"_{service}"))

@@ -10,9 +10,9 @@ from ctxlint.checks.whereabouts import chain_text, source_of
 from ctxlint.explain.evidence import (
     NOBODY,
     answer_of,
+    brought_by,
     chain_to,
     chain_to_foreign,
-    copied_by,
     found_by,
     noting_untracked,
 )
@@ -78,7 +78,7 @@ def _present(service: Service, module: Module) -> Answer:
     cause = f"the image has {module.name} as {place}"
     source = module.file.path if module.file else ""
     chain = chain_to(service, source) if source else ""
-    copies = copied_by(service, module.path)
+    copies = brought_by(service, module.path)
     answer = Answer(State.PRESENT, cause, service.name, copies, chain or NOBODY, need=Need.of(chain))
     return noting_untracked(answer, service, service.path(source)) if source else answer
 

@@ -15,7 +15,7 @@ from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import place_in_image
 from ctxlint.context import Kind, excluded_paths, walk
 from ctxlint.context.tree import Directory, File, Origin
-from ctxlint.explain.evidence import answer_of, chain_to, copied_by, found_by, noting_untracked
+from ctxlint.explain.evidence import answer_of, brought_by, chain_to, found_by, noting_untracked
 from ctxlint.explain.values import Answer, Need, State
 from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.model import Location, Related
@@ -69,7 +69,7 @@ def _present(service: Service, path: str, inside: str, place: str) -> Answer:
         count = sum(isinstance(each, File) for _, each in walk(node))
         left_out = tuple(islice(_left_out(service, inside), _SHOWN))
         cause = f"{cause} ({count_text(count, 'file')})" + (", but not all of it" if left_out else "")
-    places = (*copied_by(service, place), *left_out)
+    places = (*brought_by(service, place), *left_out)
     answer = Answer(State.PRESENT, cause, service.name, places, chain_to(service, inside))
     return noting_untracked(answer, service, path)
 

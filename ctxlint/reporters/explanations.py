@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _WORDS = {State.MISSING: "missing", State.PRESENT: "there", State.UNKNOWN: "could not tell"}
 _STYLES = {State.MISSING: Style.ERROR, State.PRESENT: Style.HELP, State.UNKNOWN: Style.WARNING}
 _INDENT = 9
+_WIDTH = 300
+"""Lines of logs and of sources are cut there."""
 
 
 def explanation_lines(found: Explanations, root: Path) -> Iterator[Line]:
@@ -33,7 +35,7 @@ def explanation_lines(found: Explanations, root: Path) -> Iterator[Line]:
 def _explanation(explanation: Explanation, sources: Sources) -> Iterator[Line]:
     question = explanation.question
     where = f" at {explanation.place}" if explanation.place else ""
-    yield line(Piece(question.text or question.name, Style.STRONG), where, hang=2)
+    yield line(Piece((question.text or question.name)[:_WIDTH], Style.STRONG), where, hang=2)
     for group in _merged(explanation.counted):
         yield from _answer(group, sources)
     if others := [answer.service for answer in explanation.answers if answer not in explanation.counted]:
@@ -71,7 +73,7 @@ def _labelled(label: str, text: str) -> Line:
 def _place(label: str, place: Related, sources: Sources) -> Iterator[Line]:
     text = (sources.line(place.location) or "").strip()
     head = Piece(f"  {label:<{_INDENT - 2}}", Style.HELP)
-    yield line(head, Piece(str(place.location), Style.PLACE), f"  {text}"[:160] if text else "", hang=_INDENT)
+    yield line(head, Piece(str(place.location), Style.PLACE), f"  {text}"[:_WIDTH] if text else "", hang=_INDENT)
     if place.message:
         yield line(" " * (_INDENT + 2), Piece(place.message, Style.FAINT), hang=_INDENT + 2)
 

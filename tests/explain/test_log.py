@@ -143,6 +143,11 @@ def test_each_container_has_its_own_failure() -> None:
     assert found == [("api-1", "shared.auth"), ("worker-1", "shared.jobs")]
 
 
+def test_containers_that_die_alike_count_once() -> None:
+    text = "".join(f"api-{number}  | {line}\n" for number in (1, 2) for line in logs.UVICORN.splitlines())
+    assert read(text) == [["module shared"]]
+
+
 def test_the_last_failure_counts() -> None:
     assert read(logs.UVICORN + logs.QUIET + logs.GUNICORN) == [["module shared.auth"]]
     assert read(logs.FALLBACK + logs.UVICORN) == [["module shared"]]

@@ -133,6 +133,21 @@ PLACES = [
         ],
     ),
     (
+        "volumes over it",
+        {
+            "compose.yaml": "services:\n  api:\n    build: .\n    volumes:\n      - code:/x\n      - ./app:/x/app\n"
+            "volumes:\n  code:\n",
+            "Dockerfile": "FROM scratch\nCOPY app /x/app\n",
+            "app/b": "",
+        },
+        "app/b",
+        [
+            "compose.yaml:5 the volume code lies over it, and keeps what it had when it was made",
+            "compose.yaml:6 this volume lies over it, and brings app",
+            "Dockerfile:2 ",
+        ],
+    ),
+    (
         "what is left out of a directory",
         {"Dockerfile": "FROM scratch\nCOPY . /x\n", ".dockerignore": "**/logs\n", "app/logs/a.txt": "", "app/b": ""},
         "app",
