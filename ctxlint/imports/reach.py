@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctxlint.imports.resolution import Resolver
-from ctxlint.imports.results import Reach, Start, Way
+from ctxlint.imports.results import Missing, Problem, Reach, Start, Way
 from ctxlint.imports.values import Scan
-from ctxlint.imports.walking import Surroundings, Walk
+from ctxlint.imports.walking import Surroundings, Walk, problems_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from ctxlint.imports.finder import Finder, Module
     from ctxlint.imports.sources import Sources
@@ -28,8 +28,8 @@ def reach(
 ) -> Reach:
     """Walk along the imports of first-party modules.
 
-    Only modules from which something missing can be reached are parsed; to have every broken module as a problem,
-    leave out the rough scanner.
+    Only the starts, and modules from which something missing can be reached, are parsed; to have every broken module
+    as a problem, leave out the rough scanner.
     """
 
     def scan(module: Module) -> Scan:
@@ -41,7 +41,7 @@ def reach(
     walk = exact()
     if sources.rough is None:
         walk.run(starts)
-        return _reach(walk, walk, walk.ways)
+        return _reach(walk, walk.missing(), walk.problems(), walk.ways)
     # In a guess nothing hides a submodule, so that it leads everywhere where the exact walk does.
     guess = Walk(Resolver(image, repository, lambda _: Scan()), sources.rough, surroundings)
     guess.run(starts)
@@ -55,15 +55,20 @@ def reach(
         closer.run(starts)
         return closer.ways(keys)
 
-    return _reach(guess, walk, ways)
+    problems = (*guess.problems(), *problems_in(guess.first(), sources.exact), *walk.problems())
+    return _reach(guess, walk.missing(), problems, ways)
 
 
-def _reach(everything: Walk, exact: Walk, ways: Callable[[Collection[str]], Mapping[str, Way]]) -> Reach:
-    problems = dict.fromkeys([*everything.problems(), *exact.problems()])
+def _reach(
+    everything: Walk,
+    missing: Iterable[Missing],
+    problems: Iterable[Problem],
+    ways: Callable[[Collection[str]], Mapping[str, Way]],
+) -> Reach:
     return Reach(
         everything.modules(),
-        (*everything.missing_starts(), *exact.missing()),
-        tuple(problems),
+        (*everything.missing_starts(), *missing),
+        tuple(dict.fromkeys(problems)),
         tuple(everything.absent),
         tuple(everything.path_changes()),
         ways,

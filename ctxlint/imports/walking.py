@@ -293,12 +293,11 @@ class Walk:
 
     def problems(self) -> Iterator[Problem]:
         """The files that nobody could read."""
-        for visit in self._visits.values():
-            file = visit.module.file
-            problem = self._scan(file).problem if file else None
-            if file and problem:
-                place = Place(file, visit.module.name, problem.line, problem.column)
-                yield Problem(place, problem.message, is_syntax=problem != UNREADABLE.problem)
+        return problems_in((visit.module for visit in self._visits.values()), self._scan)
+
+    def first(self) -> Iterator[Module]:
+        """The modules that nobody imports: the starts."""
+        return (visit.module for visit in self._visits.values() if visit.link is None)
 
     def path_changes(self) -> Iterator[Place]:
         """Where ``sys.path`` is changed."""
@@ -311,3 +310,12 @@ class Walk:
 
 def _top(module: str) -> str:
     return module.partition(".")[0]
+
+
+def problems_in(modules: Iterable[Module], scan: Callable[[File], Scan]) -> Iterator[Problem]:
+    """The sources among some modules that cannot be read or parsed."""
+    for module in modules:
+        problem = scan(module.file).problem if module.file else None
+        if module.file and problem:
+            place = Place(module.file, module.name, problem.line, problem.column)
+            yield Problem(place, problem.message, is_syntax=problem != UNREADABLE.problem)
