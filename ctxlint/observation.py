@@ -78,8 +78,8 @@ class BuildFailure:
     line: int = 1
     """Where it begins in the Dockerfile."""
     end_line: int = 1
-    copies: bool = False
-    """It is a COPY or an ADD."""
+    lacks_source: bool = False
+    """It is a COPY or an ADD, and did not find what it copies."""
 
 
 class Difference(StrEnum):

@@ -59,7 +59,7 @@ def _builds(service: Service, seen: Observation) -> Iterator[Hit]:
     if seen.built and seen.build is None:
         for error in stops:
             yield Hit(Location(service.dockerfile_file, error.line or 1), {"reason": error.message}, "built")
-    if seen.build and seen.build.copies and not stops and not predicted_failure(service, seen):
+    if seen.build and seen.build.lacks_source and not stops and not predicted_failure(service, seen):
         values = {"instruction": seen.build.instruction, "reason": seen.build.reason}
         yield Hit(Location(service.dockerfile_file, seen.build.line), values, "not-built")
 

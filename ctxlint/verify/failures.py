@@ -27,7 +27,7 @@ _PREFIX = re.compile(
     r"|rpc error: code = \w+ desc = |failed to create LLB definition: )+"
 )
 _RUNC = re.compile(
-    r"^executor failed running \[.*\]: |: runc did not terminate sucessfully|^process \".*\" did not complete "
+    r"^executor failed running \[.*\]: |(?:: )?runc did not terminate sucessfully|^process \".*\" did not complete "
 )
 _ERROR_LINE = re.compile(r"ERROR: |error: |failed to solve|error checking context|unable to prepare context")
 _FULL = re.compile(r"no space left on device", re.IGNORECASE)
@@ -41,6 +41,7 @@ _NO_REGISTRY = re.compile(
     r"|connection refused|network is unreachable|proxyconnect|client\.timeout exceeded",
     re.IGNORECASE,
 )
+_NOT_FOUND = re.compile(r"not found|no such file or directory|no source files", re.IGNORECASE)
 _MAX_WORDS = 400
 _TAIL = 3
 
@@ -81,7 +82,8 @@ def _printed(lines: Sequence[str]) -> tuple[str, ...]:
     """The last lines that the command that failed has printed."""
     found = [match for line in lines if (match := _PRINTED.fullmatch(line)) and match["text"].strip()]
     last = found[-1]["vertex"] if found else ""
-    return tuple(match["text"].strip() for match in found if match["vertex"] == last)[-_TAIL:]
+    # The end is repeated in the summary.
+    return tuple(dict.fromkeys(match["text"].strip() for match in found if match["vertex"] == last))[-_TAIL:]
 
 
 @dataclass(slots=True)
@@ -157,7 +159,7 @@ def _failure(service: Service, reason: str, instruction: Instruction | None, pri
         raise EngineError(
             f"a base image cannot be pulled: {_shortened(reason)}", file=service.dockerfile_file, line=line
         )
-    reason = _RUNC.sub("", reason).strip(" .:")
+    reason = _RUNC.sub("", reason).strip(" .:") or "the command fails"
     words = f"{reason} ({'; '.join(printed)})" if printed else reason
     failure = BuildFailure(_shortened(words))
     if instruction is None:
@@ -167,7 +169,7 @@ def _failure(service: Service, reason: str, instruction: Instruction | None, pri
         instruction=_shortened(" ".join(instruction.text.replace("\\\n", " ").split())),
         line=instruction.span.line,
         end_line=instruction.span.end_line,
-        copies=isinstance(instruction, Add | Copy),
+        lacks_source=isinstance(instruction, Add | Copy) and bool(_NOT_FOUND.search(reason)),
     )
 
 

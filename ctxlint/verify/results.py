@@ -28,7 +28,7 @@ _CONNECTS = re.compile(
 )
 _WRITES = re.compile(r"read-?only (?:file system|database)|unable to open database file", re.IGNORECASE)
 _WANTS_VARIABLE = re.compile(
-    r"environment variable|envvar|field required|(?i:setting must not be empty)"
+    r"environment variable|envvar|(?i:field required|setting must not be empty)"
     r"|\b[A-Z][A-Z0-9_]{2,}\b['\"]?.{0,40}\b(?:not set|not found|missing|required|must be set|undefined)"
 )
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\b[A-Z]{4,}\b|^\w+(?=\n\s+[Ff]ield required)", re.MULTILINE)

@@ -189,7 +189,7 @@ class Engine:
             with _asking("start the container"):
                 self._api.start(container)
             with _asking("follow the container"):
-                yield from (data for _, data in frames_iter(socket, tty=False))
+                yield from (data for _, data in frames_iter(socket, tty=False))  # type: ignore[no-untyped-call]
 
     def ended(self, container: str) -> Ended:
         """How it ended."""

@@ -13,7 +13,6 @@ from tests.docker.verifying import verified, verified_tree
 if TYPE_CHECKING:
     from pathlib import Path
 
-
 pytestmark = pytest.mark.docker
 
 
@@ -101,6 +100,19 @@ def files_of(base: str, **sources: str) -> dict[str, str]:
     }
 
 
+FORGING = """
+import os
+for number in range(3, 20):
+    try:
+        os.write(number, b'{}')
+    except OSError:
+        pass
+"""
+RIGHTLESS = """
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+assert int(status["CapEff"], 16) == int(status["CapBnd"], 16) == 0
+assert int(status["NoNewPrivs"]) == 1
+"""
 SURPRISES = {
     "writes": ("import os\nos.mkdir('/srv/logs')\n", "read-only"),
     "scratch": ("open('/tmp/x', 'w').close()\n", "ok"),
@@ -109,8 +121,7 @@ SURPRISES = {
     "quits": ("raise SystemExit('no')\n", "exit"),
     "killed": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "exit"),
     "floods": ("import os\nfor _ in range(20000):\n    print('x' * 1000)\n", "ok"),
-    "forges": ("import os\nfor number in range(3, 20):\n    try:\n        os.write(number, b'{}')\n    except OSError:\n"
-               "        pass\n", "ok"),
+    "forges": (FORGING, "ok"),
     "wants": ("import os\nos.environ['DATABASE_URL']\n", "environment"),
     "wants_a_number": ("import os\nint(os.environ.get('PORT'))\n", "environment"),
     "wants_in_words": ("raise RuntimeError('SECRET_KEY must be set')\n", "environment"),
@@ -121,9 +132,8 @@ SURPRISES = {
     "does_not_parse": ("def\n", "error"),
     "copes": ("try:\n    import no_such_distribution\nexcept ImportError:\n    pass\n", "ok"),
     "starts": ("import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\n", "ok"),
-    "has_rights": ("assert not int(next(line.split()[1] for line in open('/proc/self/status') "
-                   "if line.startswith('CapEff')), 16)\n", "ok"),
-}  # fmt: skip
+    "has_no_rights": (RIGHTLESS, "ok"),
+}
 
 
 def test_modules_that_surprise(python_base: str, tmp_path: Path) -> None:

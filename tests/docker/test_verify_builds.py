@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -11,6 +10,8 @@ from ctxlint.verify import Passed, Request
 from tests.docker.verifying import STRICT, verified_tree
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.runs import Tree
 
 pytestmark = pytest.mark.docker
@@ -66,14 +67,18 @@ CANNOT: dict[str, tuple[str, Request, str]] = {
         STRICT,
         "Dockerfile:2: job: RUN --mount needs BuildKit",
     ),
-    "a here-document": ("FROM {base}\nCOPY <<EOF /a\nx\nEOF\n", STRICT, "Dockerfile:2: job: a here-document needs BuildKit"),
+    "a here-document": (
+        "FROM {base}\nCOPY <<EOF /a\nx\nEOF\n",
+        STRICT,
+        "Dockerfile:2: job: a here-document needs BuildKit",
+    ),
     "a link": ("FROM {base}\nCOPY --link a /a\n", STRICT, "Dockerfile:2: job: COPY --link needs BuildKit"),
     "a secret": (
         "FROM {base}\nCOPY a /a\n",
         Request(passed=Passed(secrets=("id=x,src=a",))),
         "Dockerfile: job: --secret needs BuildKit",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.usefixtures("engine")
@@ -115,7 +120,8 @@ def test_arguments_and_secrets_reach_the_build(python_base: str, tmp_path: Path)
     secret.write_text("hidden", encoding="utf-8")
     check = "import os; assert open('/run/secrets/key').read() == 'hidden' and os.environ['WORD'] == 'said'"
     files = {
-        "Dockerfile": f'FROM {python_base} AS wanted\nARG WORD\nRUN --mount=type=secret,id=key ["python", "-c", "{check}"]\n'
+        "Dockerfile": f"FROM {python_base} AS wanted\nARG WORD\n"
+        f'RUN --mount=type=secret,id=key ["python", "-c", "{check}"]\n'
         'COPY main.py /srv/\nCMD ["python", "/srv/main.py"]\nFROM wanted\nRUN ["never"]\n',
         "main.py": "",
         "ctxlint.toml": '[services.job]\ndockerfile = "Dockerfile"\ntarget = "wanted"\n',

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ctxlint
 from ctxlint.verify import Request, verify
 from ctxlint.verify.sdk import connect
+from tests.cli.runs import COMMAND
 from tests.helpers import write_tree
 
 if TYPE_CHECKING:
@@ -19,6 +22,21 @@ if TYPE_CHECKING:
 
 STRICT = Request(strict=True, files=True)
 """Everything that can be asked for."""
+
+MAIN = {"Dockerfile": 'FROM scratch\nCOPY main.py /\nCMD ["python", "/main.py"]\n', "main.py": ""}
+"""A service whose image may be any."""
+
+
+def said_by_a_process(
+    root: Path, *words: str, before: tuple[str, ...] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*before, *COMMAND, "verify", "-C", str(root), "-q", *words],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @dataclass(frozen=True)

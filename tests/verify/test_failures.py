@@ -1,0 +1,168 @@
+"""What builders print, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ctxlint.errors import EngineError
+from ctxlint.verify.failures import ClassicLog, of_buildkit
+from tests.verify.services import service_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from ctxlint.observation import BuildFailure
+
+DOCKERFILE = """\
+ARG VERSION=3.12
+FROM python:${VERSION} AS base
+WORKDIR /srv
+RUN make \\
+  all
+FROM base
+COPY --from=base /a \\
+  /b
+FROM base AS last
+ENV A=b
+COPY missing.txt .
+RUN serve
+"""
+
+NEW = """\
+#4 [internal] load build context
+#6 [last 2/3] COPY missing.txt .
+#6 ERROR: failed to calculate checksum of ref x::y: "/missing.txt": not found
+------
+ > [last 2/3] COPY missing.txt .:
+------
+Dockerfile:11
+--------------------
+   9 |     FROM base AS last
+  10 |     ENV A=b
+  11 | >>> COPY missing.txt .
+  12 |     RUN serve
+--------------------
+ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref x::y: "/missing.txt": not found
+"""
+OLD = """\
+#9 [base 3/3] RUN make   all
+#9 0.301 cc -o all
+#9 0.302 make: *** [all] Error 1
+#9 ERROR: executor failed running [/bin/sh -c make   all]: runc did not terminate sucessfully
+------
+ > [base 3/3] RUN make   all:
+#9 0.302 make: *** [all] Error 1
+------
+failed to solve with frontend dockerfile.v0: failed to build LLB: executor failed running [/bin/sh -c make   all]: \
+runc did not terminate sucessfully
+"""
+UNKNOWN = """\
+Dockerfile:12
+--------------------
+ERROR: failed to solve: dockerfile parse error on line 12: unknown instruction: SERVE
+"""
+ODD = "the frontend ended\n"
+
+CASES = {
+    "today's builder": (NEW, 11, "COPY missing.txt .", '"/missing.txt": not found'),
+    "the builder of 20.10": (OLD, 4, "RUN make all", "(cc -o all; make: *** [all] Error 1)"),
+    "a syntax that the builder refuses": (UNKNOWN, 12, "RUN serve", "unknown instruction: SERVE"),
+    "words that nobody knows": (ODD, 1, "", "the frontend ended"),
+    "no words": ("", 1, "", "it said nothing"),
+}
+
+
+def failure(root: Path, text: str) -> BuildFailure:
+    return of_buildkit(service_of(root, {"Dockerfile": DOCKERFILE, "missing.txt": ""}), text.splitlines())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_end_of_a_build(case: str, tmp_path: Path) -> None:
+    text, line, instruction, reason = CASES[case]
+    found = failure(tmp_path, text)
+    assert (found.line, found.instruction) == (line, instruction)
+    assert found.reason.endswith(reason)
+    assert "failed to solve" not in found.reason
+    assert "runc" not in found.reason
+
+
+ENGINES = {
+    "no space": (
+        OLD.replace("Error 1", "No space left on device"),
+        "the build stops because the engine's disk is full",
+    ),
+    "no daemon": (
+        "ERROR: Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
+        "the Docker engine went away: Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
+    ),
+    "no registry": (
+        "ERROR: failed to solve: python:3.12: failed to do request: dial tcp: lookup registry: no such host",
+        "a base image cannot be pulled: python:3.12: failed to do request: dial tcp: lookup registry: no such host",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ENGINES)
+def test_what_is_no_fault_of_the_dockerfile(case: str, tmp_path: Path) -> None:
+    text, message = ENGINES[case]
+    with pytest.raises(EngineError) as raised:
+        failure(tmp_path, text)
+    assert raised.value.message == message
+
+
+def test_a_command_without_network_fails_by_itself(tmp_path: Path) -> None:
+    text = OLD.replace("make: *** [all] Error 1", "dial tcp: no such host")
+    assert failure(tmp_path, text).instruction == "RUN make all"
+
+
+STREAM: list[Mapping[str, object]] = [
+    {"stream": "Step 1/9 : ARG VERSION=3.12\n"},
+    {"stream": "Step 2/9 : FROM python:${VERSION} AS base\n"},
+    {"stream": " ---> 111111111111\n"},
+    {"stream": "Step 3/9 : WORKDIR /srv\n"},
+    {"stream": " ---> Using cache\n"},
+    {"stream": " ---> 222222222222\n"},
+    {"stream": "Step 4/9 : RUN make   all\n"},
+    {"stream": " ---> Running in aaaaaaaaaaaa\n"},
+    {"stream": "cc -o all\nmake: *** [all] Error 1\n"},
+    {"stream": "Removing intermediate container aaaaaaaaaaaa\n"},
+    {"errorDetail": {"message": "x"}, "error": "The command '/bin/sh -c make   all' returned a non-zero code: 2"},
+]
+DONE: list[Mapping[str, object]] = [
+    {"stream": " ---> 333333333333\n"},
+    {"stream": "Step 5/9 : FROM base\n"},
+    {"stream": " ---> 333333333333\n"},
+    {"aux": {"ID": "sha256:444"}},
+    {"stream": "Successfully built 444\n"},
+]
+
+
+def taken(events: list[Mapping[str, object]]) -> ClassicLog:
+    log = ClassicLog()
+    for event in events:
+        assert all(line == line.rstrip() for line in log.take(event))
+    return log
+
+
+def test_the_classic_builder_says_where_it_stops(tmp_path: Path) -> None:
+    log = taken(STREAM)
+    found = log.failure(service_of(tmp_path, {"Dockerfile": DOCKERFILE}))
+    assert (found.line, found.end_line, found.instruction) == (4, 5, "RUN make all")
+    assert found.reason.endswith("returned a non-zero code: 2 (cc -o all; make: *** [all] Error 1)")
+
+
+def test_the_classic_builder_leaves_what_it_has_made_just_now() -> None:
+    log = taken(STREAM[:-1] + DONE)
+    assert log.image == "sha256:444"
+    assert log.left.images == ["333333333333"]
+    assert log.left.containers == ["aaaaaaaaaaaa"]
+
+
+@pytest.mark.parametrize("event", [None, "words", {}, {"aux": None}, {"stream": None}, {"status": "Pulling"}])
+def test_other_events_of_the_classic_builder_say_nothing(event: object) -> None:
+    log = ClassicLog()
+    assert [line for line in log.take(event) if line != "None"] == []
+    assert (log.error, log.image) == ("", "")
