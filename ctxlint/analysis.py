@@ -390,7 +390,9 @@ class Service:
         return Location(self.ignore_file or self.dockerfile_file, whole=True)
 
     def problems(self) -> Iterator[CtxlintError]:
-        """What the builder would stop at, beyond what rules report."""
+        """What the builder would stop at, beyond what rules report; and what stopped a real one."""
+        if self.observation and self.observation.problem:
+            yield self.observation.problem
         for part in (self._read_dockerfile, self._read_context):
             try:
                 yield from part()

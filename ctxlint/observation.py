@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ctxlint.errors import CtxlintError
     from ctxlint.model import Finding
 
 
@@ -131,6 +132,8 @@ class Observation:
     """How many files were compared with the prediction, if any."""
     differences: tuple[FileDifference, ...] = ()
     predicted: tuple[Finding, ...] = ()
+    problem: CtxlintError | None = None
+    """What kept it from being looked at."""
 
     @property
     def failed(self) -> tuple[Import, ...]:

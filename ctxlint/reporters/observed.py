@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def observed_cells(seen: Observation) -> tuple[str, str, str]:
     """What was run, how much of it worked, and what took longest."""
+    if seen.problem:
+        return "not looked at", "", ""
     if seen.build:
         return "build failed", "", ""
     if seen.command:

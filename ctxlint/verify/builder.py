@@ -62,7 +62,12 @@ class BuildKit:
     def _contexts(self, named: Mapping[str, str]) -> Iterator[str]:
         if named and not self.buildx:
             raise EngineError(f"the build context '{next(iter(named))}' needs docker buildx, which is not installed")
-        yield from (f"{name}={place}" for name, place in named.items())
+        for name, place in named.items():
+            if place.startswith("service:"):
+                raise EngineError(
+                    f"the build context '{name}' is the image of another service, which compose has to build"
+                )
+            yield f"{name}={place}"
 
 
 def find_buildkit() -> BuildKit | None:

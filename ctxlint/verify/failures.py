@@ -157,7 +157,9 @@ def _failure(service: Service, reason: str, instruction: Instruction | None, pri
     if isinstance(instruction, From | None) and _NO_REGISTRY.search(reason):
         line = instruction.line if instruction else None
         raise EngineError(
-            f"a base image cannot be pulled: {_shortened(reason)}", file=service.dockerfile_file, line=line
+            f"an image that the build needs cannot be pulled: {_shortened(reason)}",
+            file=service.dockerfile_file,
+            line=line,
         )
     reason = _RUNC.sub("", reason).strip(" .:") or "the command fails"
     words = f"{reason} ({'; '.join(printed)})" if printed else reason

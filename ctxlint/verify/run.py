@@ -57,20 +57,16 @@ def verify(project: Project, request: Request, daemon: Daemon, show: Callable[[s
     engine is gone for good.
     """
     mark = Mark()
-    services, errors = [], list(project.errors)
+    services = []
     buildkit = None if request.image else find_buildkit()
     with interruptible(), _clean(daemon, mark, request) as left:
         for found in project.services:
             service = _prepared(found, request)
-            try:
-                observer = _Observer(service, request, daemon, mark, buildkit, left, partial(show, service.name))
-                services.append(service.observed(observer.observe()))
-            except CtxlintError as error:
-                errors.append(_about(service, error))
-                services.append(service)
+            observer = _Observer(service, request, daemon, mark, buildkit, left, partial(show, service.name))
+            services.append(service.observed(_unless_it_fails(service, observer.observe)))
     settings = replace(settings_of(project.config), select=())
     settings = replace(settings, options={**settings.options, "strict": request.strict})
-    return engine.run(services, _rules(observing=True), settings, errors)
+    return engine.run(services, _rules(observing=True), settings, project.errors)
 
 
 def _prepared(service: Service, request: Request) -> Service:
@@ -81,9 +77,13 @@ def _prepared(service: Service, request: Request) -> Service:
     return Service(replace(definition, options=options, build_args=build_args), service.workspace, service.builder)
 
 
-def _about(service: Service, error: CtxlintError) -> CtxlintError:
-    """The error, with the service that it is about."""
-    return type(error)(f"{service.name}: {error.message}", file=error.file, line=error.line)
+def _unless_it_fails(service: Service, observe: Callable[[], Observation]) -> Observation:
+    """What was seen, or what kept it from being seen."""
+    try:
+        return observe()
+    except CtxlintError as error:
+        about = error if error.file else CtxlintError(f"{service.name}: {error.message}")
+        return Observation(problem=about)
 
 
 def _rules(*, observing: bool) -> list[rulebook.Rule]:

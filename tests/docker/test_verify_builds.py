@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from ctxlint.verify import Passed, Request
 from tests.docker.verifying import STRICT, verified_tree
+from tests.helpers import write_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.runs import Tree
+    from tests.docker.engine import Engine
 
 pytestmark = pytest.mark.docker
 
@@ -65,18 +68,18 @@ CANNOT: dict[str, tuple[str, Request, str]] = {
     "a mount": (
         "FROM {base}\nRUN --mount=type=cache,target=/c true\n",
         STRICT,
-        "Dockerfile:2: job: RUN --mount needs BuildKit",
+        "Dockerfile:2: RUN --mount needs BuildKit",
     ),
     "a here-document": (
         "FROM {base}\nCOPY <<EOF /a\nx\nEOF\n",
         STRICT,
-        "Dockerfile:2: job: a here-document needs BuildKit",
+        "Dockerfile:2: a here-document needs BuildKit",
     ),
-    "a link": ("FROM {base}\nCOPY --link a /a\n", STRICT, "Dockerfile:2: job: COPY --link needs BuildKit"),
+    "a link": ("FROM {base}\nCOPY --link a /a\n", STRICT, "Dockerfile:2: COPY --link needs BuildKit"),
     "a secret": (
         "FROM {base}\nCOPY a /a\n",
         Request(passed=Passed(secrets=("id=x,src=a",))),
-        "Dockerfile: job: --secret needs BuildKit",
+        "Dockerfile: --secret needs BuildKit",
     ),
 }
 
@@ -129,3 +132,32 @@ def test_arguments_and_secrets_reach_the_build(python_base: str, tmp_path: Path)
     request = Request(build_args={"WORD": "said"}, passed=Passed(secrets=(f"id=key,src={secret}",)))
     result = verified_tree(tmp_path, files, request)
     assert result.found == result.errors == []
+
+
+BUILDX = """\
+#!/bin/sh
+case "$1" in
+version) echo 28.0.0 ;;
+buildx)
+    [ "$2" = version ] && echo "github.com/docker/buildx v0.17.1" && exit 0
+    echo "$*" >"$0.words"
+    shift 3
+    exec {client} build "$@"
+    ;;
+esac
+"""
+
+
+def test_buildx_gets_the_context_itself(
+    python_base: str, tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command is real, but for the plugin: it hands on to a client that has BuildKit in itself."""
+    docker = write_tree(tmp_path / "bin", {"docker": BUILDX.format(client=engine.client.path)}) / "docker"
+    docker.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{docker.parent}:{os.environ['PATH']}")
+    files = {"Dockerfile": f'FROM {python_base}\nCOPY main.py /srv/\nCMD ["python", "/srv/main.py"]\n', "main.py": ""}
+    result = verified_tree(tmp_path, files)
+    assert result.found == result.errors == []
+    words = (docker.parent / "docker.words").read_text("utf-8").split()
+    assert words[:3] == ["buildx", "build", "--load"]
+    assert words[-1] == str(tmp_path / "project")

@@ -99,8 +99,8 @@ ENGINES = {
         "the Docker engine went away: Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
     ),
     "no registry": (
-        "ERROR: failed to solve: python:3.12: failed to do request: dial tcp: lookup registry: no such host",
-        "a base image cannot be pulled: python:3.12: failed to do request: dial tcp: lookup registry: no such host",
+        "ERROR: failed to solve: python:3.12: failed to do request: dial tcp: no such host",
+        "an image that the build needs cannot be pulled: python:3.12: failed to do request: dial tcp: no such host",
     ),
 }
 
