@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def groups_of(service: Service) -> tuple[Group, ...]:
 
 
 def _group(service: Service, item: Reached) -> Group:
-    ways = item.reach.ways(item.reach.modules)
+    ways = {key: way for key, way in item.reach.ways(item.reach.modules).items() if not _needs_alembic(key)}
     if item.start == ANYTHING:
         ways = {key: way for key, way in ways.items() if not is_aside(key)}
     started = dict(_started(item))
@@ -61,10 +62,16 @@ def _group(service: Service, item: Reached) -> Group:
     return Group(roots, entries, tuple(key for key in weights if key not in entries), _settings(service, item), weights)
 
 
+def _needs_alembic(key: str) -> bool:
+    """Whether a script only works where alembic runs it."""
+    return key.startswith("/") and posixpath.basename(key) == "env.py"
+
+
 def _started(item: Reached) -> Iterator[tuple[str, Weight]]:
     """What the container starts, even where the model does not see where it comes from."""
     for start in item.starts:
-        if (key := start.module or start.script) and not start.elsewhere:
+        key = start.module or start.script
+        if key and not start.elsewhere and not _needs_alembic(key):
             yield key, Weight(not start.optional, guarded=False, main=start.attribute is None)
 
 

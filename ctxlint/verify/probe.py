@@ -26,6 +26,7 @@ TAIL = 2000
 FRAMES = 60
 TICK = 0.1
 DUMP = 1.0
+SETTINGS = "DJANGO_SETTINGS_MODULE"
 UNREADY = ("AppRegistryNotReady", "ImproperlyConfigured")
 
 
@@ -301,10 +302,11 @@ def load_set_up(module, group):
     except Exception as error:
         kind = type(error)
         unready = kind.__module__ == "django.core.exceptions" and kind.__name__ in UNREADY
-        if not unready or not group.settings or group.is_set_up:
+        settings = os.environ.get(SETTINGS) or group.settings
+        if not unready or not settings or group.is_set_up:
             raise
     group.is_set_up = True
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", group.settings)
+    os.environ[SETTINGS] = settings
     importlib.import_module("django").setup()
     return load(module)
 

@@ -156,7 +156,6 @@ class Engine:
                 environment=dict(container.environment),
                 working_dir=container.workdir,
                 labels=mark.labels,
-                network_disabled=True,
                 healthcheck={"test": ["NONE"]},
                 use_config_proxy=False,
                 host_config=host,

@@ -149,3 +149,10 @@ DJANGO = {
 def test_django_is_set_up_where_a_module_asks_for_it(settings: str | None, works: bool, tmp_path: Path) -> None:
     write_tree(tmp_path, DJANGO)
     assert outcomes(probed(tmp_path, [group(tmp_path, ["shop.models"], settings=settings)])) == [("shop.models", works)]
+
+
+def test_the_code_may_say_itself_which_settings_django_has(tmp_path: Path) -> None:
+    start = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"
+    write_tree(tmp_path, DJANGO | {"shop/celery.py": start})
+    told = probed(tmp_path, [group(tmp_path, ["shop.celery"], "shop.models")])
+    assert outcomes(told) == [("shop.celery", True), ("shop.models", True)]
