@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from ctxlint import api, cache, engine
+from ctxlint import api, cache
 from ctxlint.cli.baseline import baseline_file, read_baseline, without_known, write_baseline
-from ctxlint.cli.delivery import Delivered, Delivery, delivery_options
+from ctxlint.cli.delivery import Delivered, Delivery, delivery_options, failed
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, read_codes, shared_options
 from ctxlint.cli.progress import Progress
 from ctxlint.cli.repairing import repair, show_diff, with_edits, write_all
-from ctxlint.engine import Report, Settings
+from ctxlint.engine import Report
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes import Repairs
-from ctxlint.model import Severity
 from ctxlint.project.files import is_file
 from ctxlint.reporters.fixes import fixes_summary, render_fixes
 from ctxlint.reporters.lines import BLANK, Line
@@ -52,7 +51,6 @@ class Given(Delivered):
     service: tuple[str, ...]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
-    fail_on: str | None
     fix: bool
     diff: bool
     unsafe_fixes: bool
@@ -70,11 +68,6 @@ class Given(Delivered):
 @click.option("-s", "--service", multiple=True, metavar="NAME", help="Only this service; may be repeated.")
 @click.option("--select", multiple=True, callback=read_codes, metavar="CODES", help="Only these rules.")
 @click.option("--ignore", multiple=True, callback=read_codes, metavar="CODES", help="All rules but these.")
-@click.option(
-    "--fail-on",
-    type=click.Choice([severity.value for severity in Severity]),
-    help="The mildest finding that makes the check fail.",
-)
 @click.option("--fix", is_flag=True, help="Make the edits of ignore files that are proven, and report what is left.")
 @click.option("--diff", is_flag=True, help="Print them as a diff; with a format for programs, findings name them.")
 @click.option("--unsafe-fixes", is_flag=True, help="Count edits in that an image may notice, or that guess.")
@@ -124,11 +117,11 @@ def _report(given: Given, progress: Progress) -> tuple[Report, View, Repairs]:
             errors = write_all(repairs.drafts, project.root)
             again = open_project(given["path"], overrides, progress, caches)
             report = _checked(again, {**given, "fix": False})[0]
-            report = replace(report, errors=(*report.errors, *_failed(*errors).errors))
+            report = replace(report, errors=(*report.errors, *failed(*errors).errors))
         view = View(project.root, given["quiet"], given["statistics"])
         return _judged(report, project, given), view, repairs
     except CtxlintError as error:
-        return _failed(error), View(given["path"], given["quiet"]), Repairs()
+        return failed(error), View(given["path"], given["quiet"]), Repairs()
 
 
 def _judged(report: Report, project: Project, given: Given) -> Report:
@@ -150,7 +143,7 @@ def _is_partial(given: Given) -> bool:
 def _checked(project: Project, given: Given) -> tuple[Report, Repairs]:
     names = given["service"]
     if unknown := unknown_names(project.services, names):
-        return _failed(*project.errors, *unknown), Repairs()
+        return failed(*project.errors, *unknown), Repairs()
     settings = replace(
         api.settings_of(project.config),
         suppressions=not given["disable_suppressions"],
@@ -161,7 +154,3 @@ def _checked(project: Project, given: Given) -> tuple[Report, Repairs]:
         return report, Repairs()
     repairs = repair(project, names, unsafe=given["unsafe_fixes"])
     return with_edits(report, repairs), repairs
-
-
-def _failed(*errors: CtxlintError) -> Report:
-    return engine.run((), (), Settings(), errors)

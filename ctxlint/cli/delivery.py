@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
+from ctxlint import engine
 from ctxlint.cli.options import PATH, Decorated
 from ctxlint.cli.output import Plain, complain, show
 from ctxlint.cli.saving import save, summarize, usual_format
+from ctxlint.engine import Report, Settings
+from ctxlint.model import Severity
 from ctxlint.reporters.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from ctxlint.engine import Report
+    from ctxlint.errors import CtxlintError
     from ctxlint.reporters.lines import Line
     from ctxlint.reporters.view import View
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 class Delivered(TypedDict):
     """The words of the command line that are about it."""
 
+    fail_on: str | None
     exit_zero: bool
     format_: str | None
     output: Path | None
@@ -34,6 +38,11 @@ class Delivered(TypedDict):
 def delivery_options(function: Decorated) -> Decorated:
     """Add them."""
     options = (
+        click.option(
+            "--fail-on",
+            type=click.Choice([severity.value for severity in Severity]),
+            help="The mildest finding that makes the command fail.",
+        ),
         click.option("--exit-zero", is_flag=True, help="Exit with 0 although something was found."),
         click.option(
             "-f",
@@ -47,6 +56,11 @@ def delivery_options(function: Decorated) -> Decorated:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+def failed(*errors: CtxlintError) -> Report:
+    """The report when nothing could be looked at."""
+    return engine.run((), (), Settings(), errors)
 
 
 class Delivery:

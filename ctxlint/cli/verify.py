@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from ctxlint import api, engine
-from ctxlint.cli.delivery import Delivered, Delivery, delivery_options
+from ctxlint import api
+from ctxlint.cli.delivery import Delivered, Delivery, delivery_options, failed
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, shared_options
 from ctxlint.cli.watching import Watching
-from ctxlint.engine import Report, Settings
 from ctxlint.errors import CtxlintError
-from ctxlint.model import Severity
 from ctxlint.project.options import OptionError, parse_size
 from ctxlint.reporters.view import View
 from ctxlint.verify import Limits, Passed, Request, RunSettings, verify
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ctxlint.api import Project
+    from ctxlint.engine import Report
 
 EPILOG = """\b
 Examples:
@@ -53,7 +52,6 @@ class Given(Delivered):
     ssh: tuple[str, ...]
     timeout: float
     memory: int
-    fail_on: str | None
     builder: str | None
     config: Path | None
 
@@ -80,11 +78,6 @@ def _size(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
     "--timeout", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds that one import may take."
 )
 @click.option("--memory", callback=_size, default="2GiB", show_default=True, help="What the container may use.")
-@click.option(
-    "--fail-on",
-    type=click.Choice([severity.value for severity in Severity]),
-    help="The mildest finding that makes the command fail.",
-)
 @delivery_options
 @shared_options
 def command(**given: Unpack[Given]) -> int:
@@ -107,18 +100,18 @@ def _report(given: Given, watching: Watching) -> tuple[Report, View]:
         project = open_project(given["project"], overrides, lambda _: None)
         return _verified(project, given, watching), View(project.root, given["quiet"])
     except CtxlintError as error:
-        return _failed(error), View(given["project"], given["quiet"])
+        return failed(error), View(given["project"], given["quiet"])
 
 
 def _verified(project: Project, given: Given, watching: Watching) -> Report:
     if unknown := unknown_names(project.services, given["service"]):
-        return _failed(*project.errors, *unknown)
+        return failed(*project.errors, *unknown)
     chosen = api.narrowed(project, given["service"])
     if given["image"] and len(chosen.services) != 1:
         names = ", ".join(service.name for service in chosen.services)
-        return _failed(CtxlintError(f"Which service is the image of? There are {names or 'none'}."))
+        return failed(CtxlintError(f"Which service is the image of? There are {names or 'none'}."))
     if not chosen.services:
-        return engine.run((), (), Settings(), project.errors)
+        return failed(*project.errors)
     with connect() as engine_of_docker:
         return verify(chosen, _request(given), engine_of_docker, watching)
 
@@ -146,7 +139,3 @@ def _assignments(words: tuple[str, ...]) -> dict[str, str]:
     return {
         name: value if equals else os.environ[name] for name, equals, value in pairs if equals or name in os.environ
     }
-
-
-def _failed(*errors: CtxlintError) -> Report:
-    return engine.run((), (), Settings(), errors)
