@@ -15,7 +15,6 @@ from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, read_codes, shared_options
 from ctxlint.cli.progress import Progress
 from ctxlint.cli.repairing import repair, show_diff, with_edits, write_all
-from ctxlint.engine import Report
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes import Repairs
 from ctxlint.project.files import is_file
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ctxlint.api import Project
+    from ctxlint.engine import Report
 
 EPILOG = """\b
 Examples:
