@@ -65,6 +65,8 @@ class Workspace:
         """What ignore files would say: read instead of the disk, whether or not the file is there."""
         self.ignore_files: set[Path] = set()
         """The ignore files that services of the project read; see :meth:`Service.register`."""
+        self.remembered: dict[Path, str | None] = {}
+        """What checks found in files, for the other services that have them."""
 
     @cached_property
     def sources(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Files that hold credentials, by their names; contents are never read."""
+"""Files that hold credentials, by their names and by their structure; contents are never shown."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import place_of, taking
 from ctxlint.checks.image_files import copied
+from ctxlint.checks.secret_content import MAX_BYTES, held_in, is_public, is_worth_a_look
 from ctxlint.checks.sent import where
-from ctxlint.context import Directory
-from ctxlint.dockerignore import Matcher, direct_matches, lines_of, literal, matcher_of
+from ctxlint.context import Directory, File, Kind
+from ctxlint.dockerignore import DockerIgnoreSpec, Matcher, direct_matches, lines_of, literal, matcher_of
 from ctxlint.model import Action, Hit, Location, Remedy, Severity
 
 if TYPE_CHECKING:
@@ -36,20 +37,27 @@ class Secrets(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each file, or for each directory that matches as a whole."""
-        named = matcher_of([*self.patterns, *(f"!{pattern}" for pattern in self.unless)])
-        harmless = direct_matches(lines_of(self.settings))
-        found = [
-            path
-            for path in _matching(service.filtered.tree, named)
-            if not (harmless(path) and _is_tracked(service, path))
-        ]
+        is_harmless = DockerIgnoreSpec.parse("\n".join(self.unless)).decide(service.prefix).excluded
+        found = {path: kind for path, kind in self._found(service) if not (is_harmless and _is_tracked(service, path))}
         targets = copied(service.image.tree) if found else {}
-        for path in found:
+        for path, kind in sorted(found.items()):
             inside = [target for source, target in targets.items() if source == path or source.startswith(path + "/")]
             if self.in_image and inside:
-                yield _image_hit(service, path, inside[0])
+                yield _image_hit(service, path, kind, inside[0])
             elif not self.in_image and not inside:
-                yield _hit(service, path, service.location, {})
+                yield _hit(service, path, kind, service.location, {})
+
+    def _found(self, service: Service) -> Iterator[tuple[str, str | None]]:
+        """Paths, and what they hold where their structure tells it."""
+        named = matcher_of([*self.patterns, *(f"!{pattern}" for pattern in self.unless)])
+        harmless = direct_matches(lines_of(self.settings))
+        for path in _matching(service.filtered.tree, named):
+            if not (harmless(path) and _is_tracked(service, path)) and not _is_public(service, path):
+                yield path, None
+        unless = matcher_of(self.unless)
+        for path in _worth_a_look(service.filtered.tree, unless):
+            if kind := _kind(service, path):
+                yield path, kind
 
 
 def _is_tracked(service: Service, path: str) -> bool:
@@ -72,19 +80,59 @@ def _matching(tree: Directory, matcher: Matcher) -> list[str]:
     return sorted(found)
 
 
-def _image_hit(service: Service, path: str, target: str) -> Hit:
+def _worth_a_look(tree: Directory, unless: Matcher) -> list[str]:
+    """Small files whose name says that their structure may tell something, and that are not of a harmless kind."""
+    found = []
+    waiting = [("", tree, unless.root)]
+    while waiting:
+        prefix, here, position = waiting.pop()
+        for name, node in here.entries.items():
+            visit = unless.visit(position, name)
+            if visit.excluded:
+                continue
+            if isinstance(node, Directory):
+                waiting.append((f"{prefix}{name}/", node, unless.enter(position, name, visit)))
+            elif isinstance(node, File) and 0 < node.size <= MAX_BYTES and not node.special and is_worth_a_look(name):
+                found.append(prefix + name)
+    return found
+
+
+def _kind(service: Service, path: str) -> str | None:
+    """What a file holds by its structure; looked up once for all services."""
+    host = service.definition.context / path
+    remembered = service.workspace.remembered
+    if host not in remembered:
+        remembered[host] = held_in(host.name, _content(service, path))
+    return remembered[host]
+
+
+def _is_public(service: Service, path: str) -> bool:
+    entry = service.disk.entry(path)
+    is_small_file = entry is not None and entry.kind is Kind.FILE and entry.size <= MAX_BYTES
+    return is_small_file and is_public(_content(service, path))
+
+
+def _content(service: Service, path: str) -> bytes:
+    try:
+        return service.disk.read(path)
+    except OSError:
+        return b""
+
+
+def _image_hit(service: Service, path: str, kind: str | None, target: str) -> Hit:
     read = taking(service, service.build.context, path)
     place = place_of(service, read.place) if read else service.location
-    return _hit(service, path, place, {"target": target})
+    return _hit(service, path, kind, place, {"target": target})
 
 
-def _hit(service: Service, path: str, place: Location, values: dict[str, object]) -> Hit:
+def _hit(service: Service, path: str, kind: str | None, place: Location, values: dict[str, object]) -> Hit:
     tracked = _is_tracked(service, path)
-    values = {"path": service.path(path), "fix": path, "where": where(service), **values}
+    values = {"path": service.path(path), "kind": kind, "fix": path, "where": where(service), **values}
+    variant = ("content-" if kind else "") + ("tracked" if tracked else "")
     return Hit(
         place,
         values,
-        "tracked" if tracked else "",
+        variant.removesuffix("-"),
         paths=(service.path(path),),
         severity=Severity.WARNING if tracked else None,
         remedy=Remedy(Action.EXCLUDE, (service.path(path),), patterns=("**/" + literal(path.rpartition("/")[2]),)),
