@@ -38,6 +38,7 @@ def service_of(example: Example, root: Path) -> Service:
             Mount(source, target, Location("compose.yaml"))
             for target, source in example.definition.get("mounts", {}).items()
         ),
+        inline=example.definition.get("inline"),
         guessed=example.definition.get("guessed", False),
         options=example.definition.get("options", {}),
     )

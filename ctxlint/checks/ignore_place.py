@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
+from ctxlint.checks.copy_sources import context_reads
 from ctxlint.context import IGNORE_NAME
-from ctxlint.model import Hit, Location
+from ctxlint.model import Hit, Location, Severity
+from ctxlint.paths import has_glob
+from ctxlint.project.files import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,38 +23,71 @@ if TYPE_CHECKING:
 class UnreadIgnoreFiles(Check):
     """Ignore files where their author expects them to count, and the builder does not look."""
 
+    misspelled: tuple[str, ...] = ()
+    """Names that are not the name of an ignore file, in small letters."""
+
     def __call__(self, service: Service) -> Iterator[Hit]:
-        """One hit for each file beside the Dockerfile or at the root of the context that is not read."""
+        """One hit for each file that its author may expect to be read."""
         if service.ignore_path and _is_wide(service.workspace.ignore_bytes(service.ignore_path)):
             yield self._hit(service, service.ignore_path, "encoding")
+        yield from self._other_names(service)
+        yield from self._nested(service)
         if service.definition.inline is not None:
+            yield from self._beside_inline(service)
             return
         yield from self._beside_dockerfile(service)
         yield from self._specific(service)
-        yield from self._other_names(service)
+
+    def _beside_inline(self, service: Service) -> Iterator[Hit]:
+        """``Dockerfile.dockerignore`` for a Dockerfile that stands in a compose file, and so has no place."""
+        path = service.definition.context / f"Dockerfile{IGNORE_NAME}"
+        if path.is_file() and path not in service.workspace.ignore_files:
+            yield self._hit(service, path, "inline")
 
     def _beside_dockerfile(self, service: Service) -> Iterator[Hit]:
-        """``.dockerignore`` in the Dockerfile's directory, while the context is another one."""
+        """In the Dockerfile's directory: ``.dockerignore`` of another context, and names that fit no Dockerfile."""
         directory = service.dockerfile_path.parent
         path = directory / IGNORE_NAME
-        if directory == service.definition.context or path in service.workspace.ignore_files or not path.is_file():
-            return
-        yield self._hit(service, path, "wrong-place")
+        if directory != service.definition.context and _is_unread(service, path):
+            yield self._hit(service, path, "wrong-place")
+        for name in sorted(_names(directory)):
+            stem = name.removesuffix(IGNORE_NAME)
+            if stem not in ("", name) and not (directory / stem).exists() and _is_unread(service, directory / name):
+                yield self._hit(service, directory / name, "orphan")
 
     def _specific(self, service: Service) -> Iterator[Hit]:
-        """``<Dockerfile>.dockerignore`` under the classic builder, which knows one name only."""
-        path = service.definition.dockerfile.with_name(service.definition.dockerfile.name + IGNORE_NAME)
+        """The ignore file of this Dockerfile, where the builder does not look for it, or finds nothing in it."""
+        dockerfile = service.definition.dockerfile
+        path = dockerfile.with_name(dockerfile.name + IGNORE_NAME)
         if service.builder.is_classic and path.is_file():
             yield self._hit(service, path, "classic")
-
-    def _other_names(self, service: Service) -> Iterator[Hit]:
-        """A link that leads out of the context, and the name that other builders know."""
         root = service.definition.context / IGNORE_NAME
-        if service.ignore_path is None and root.is_symlink() and service.definition.ignore_file is None:
-            yield self._hit(service, root, "link")
-        podman = service.definition.context / ".containerignore"
+        if service.ignore_path == path and path != root and not path.stat().st_size and root.is_file():
+            yield self._hit(service, root, "shadowed")
+        podman = dockerfile.with_name(dockerfile.name + ".containerignore")
         if service.ignore_path is None and podman.is_file():
             yield self._hit(service, podman, "podman")
+
+    def _other_names(self, service: Service) -> Iterator[Hit]:
+        """At the root of the context: a link that leads out of it, and names that only look right."""
+        if service.ignore_path is not None:
+            return
+        root = service.definition.context / IGNORE_NAME
+        if root.is_symlink() and service.definition.ignore_file is None:
+            yield self._hit(service, root, "link")
+        if (podman := root.with_name(".containerignore")).is_file():
+            yield self._hit(service, podman, "podman")
+        for name in sorted(_names(root.parent)):
+            if name.lower() in self.misspelled or (name.lower() == IGNORE_NAME and name != IGNORE_NAME):
+                yield self._hit(service, root.with_name(name), "name")
+
+    def _nested(self, service: Service) -> Iterator[Hit]:
+        """``.dockerignore`` in a directory that is copied: it would count if that were the context."""
+        beside = None if service.definition.inline is not None else service.dockerfile_path.parent
+        for source in sorted({read.path for read in context_reads(service) if read.path}):
+            path = service.definition.context / source / IGNORE_NAME
+            if path.parent != beside and not has_glob(source) and _is_unread(service, path):
+                yield self._hit(service, path, "nested")
 
     @staticmethod
     def _hit(service: Service, path: Path, variant: str) -> Hit:
@@ -62,8 +98,23 @@ class UnreadIgnoreFiles(Check):
             "context": service.prefix or "./",
             "read": f"it reads {read}" if read else "it reads no ignore file at all",
             "wanted": service.path(IGNORE_NAME),
+            "dockerfile": service.dockerfile_file,
+            "builder": service.builder.described,
         }
-        return Hit(Location(file, whole=True), values, variant, paths=(file,))
+        severity = Severity.INFO if variant == "nested" else None
+        return Hit(Location(file, whole=True), values, variant, paths=(file,), severity=severity)
+
+
+def _is_unread(service: Service, path: Path) -> bool:
+    """Whether a file is there that no service of the project reads."""
+    return path not in service.workspace.ignore_files and is_file(path)
+
+
+def _names(directory: Path) -> list[str]:
+    try:
+        return [entry.name for entry in directory.iterdir() if entry.is_file()]
+    except OSError:
+        return []
 
 
 def _is_wide(data: bytes) -> bool:
