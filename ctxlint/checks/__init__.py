@@ -15,6 +15,7 @@ from ctxlint.checks.foreseen_secrets import ForeseenSecrets
 from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPatterns, UnmatchedPatterns
 from ctxlint.checks.ignore_place import UnreadIgnoreFiles
 from ctxlint.checks.ignore_syntax import InvalidPatterns, TrailingComments
+from ctxlint.checks.left_out import LeftOutByGit
 from ctxlint.checks.missing_imports import MissingImports
 from ctxlint.checks.partly_ignored import PartlyIgnoredSources
 from ctxlint.checks.predictions import WrongPredictions
@@ -44,6 +45,7 @@ CHECKS: Mapping[str, type[Check]] = {
     "invalid-patterns": InvalidPatterns,
     "invalid-suppressions": InvalidSuppressions,
     "large-files": LargeFiles,
+    "left-out-by-git": LeftOutByGit,
     "missing-data": MissingData,
     "missing-imports": MissingImports,
     "missing-sources": MissingSources,

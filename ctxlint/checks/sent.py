@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import context_reads
 from ctxlint.checks.sizes import count_text, size_text
-from ctxlint.context import Directory, File, walk
+from ctxlint.context import Directory, File, lookup, walk
 from ctxlint.dockerignore import literal
-from ctxlint.model import Action, Hit, Remedy
+from ctxlint.model import EMPTY, Action, Hit, Remedy, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
 
@@ -90,19 +90,43 @@ def _tail(path: str, glob: str) -> str:
 
 def _sent(service: Service, path: str, node: Directory, patterns: tuple[str, ...]) -> Iterator[Hit]:
     weight = weigh(node)
-    if not weight.files:
-        return
+    if weight.files:
+        remedy = Remedy(Action.EXCLUDE, (service.path(path),), patterns=patterns)
+        yield sent_hit(service, path + "/", weight, remedy=remedy)
+
+
+def sent_hit(
+    service: Service,
+    shown: str,
+    weight: Weight,
+    variant: str = "",
+    values: Mapping[str, object] = EMPTY,
+    remedy: Remedy | None = None,
+) -> Hit:
+    """One hit for a path with what is below it; a milder one where no instruction reads any of that."""
+    path = shown.rstrip("/")
     share = 100 * weight.bytes / service.context.bytes if service.context.bytes else 0
-    values = {
-        "path": service.path(path) + "/",
+    is_read = _is_read(service, path)
+    every = {
+        "path": service.path(shown),
         "files": count_text(weight.files, "file"),
         "size": size_text(weight.bytes),
         "share": f"{share:.0f} % of the context",
+        "unread": "" if is_read else "; no instruction reads it, so BuildKit leaves it where it is",
         "fix": path,
         "where": where(service),
+        **values,
     }
-    shown = (service.path(path),)
-    yield Hit(service.location, values, paths=shown, remedy=Remedy(Action.EXCLUDE, shown, patterns=patterns))
+    severity = None if is_read else Severity.INFO
+    paths = (service.path(path),)
+    remedy = remedy or Remedy(Action.EXCLUDE, paths)
+    return Hit(service.location, every, variant, paths=paths, severity=severity, remedy=remedy)
+
+
+def _is_read(service: Service, path: str) -> bool:
+    """Whether the builder asks for anything at or below a path."""
+    node = lookup(service.transferred_tree, path)
+    return bool(weigh(node).files) if isinstance(node, Directory) else node is not None
 
 
 def where(service: Service) -> str:
@@ -141,21 +165,44 @@ def _largest(service: Service) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class LargeFiles(Check):
-    """Single files over a limit, unless an instruction asks for them by name."""
+    """Single files over a limit, unless an instruction asks for them by name.
+
+    The limit is lower for kinds of files that nobody writes by hand, where version control does not track them.
+    """
 
     max_file_size: int = 0
+    suspect_file_size: int = 0
+    """Bytes above which the files of a suspect kind count."""
+    suspects: Mapping[str, list[str]] = field(default_factory=dict)
+    """What they are called -> globs for their names."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
-        """One hit for each file."""
+        """One hit for each file over the limit, and one for those of one kind in a directory."""
         wanted = {read.path for read in context_reads(service)}
+        suspects: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for path, node in walk(service.filtered.tree):
-            if isinstance(node, File) and node.size > self.max_file_size and path not in wanted:
-                values = {
-                    "path": service.path(path),
-                    "size": size_text(node.size),
-                    "limit": size_text(self.max_file_size),
-                    "fix": path,
-                    "where": where(service),
-                }
-                shown = (service.path(path),)
-                yield Hit(service.location, values, paths=shown, remedy=Remedy(Action.EXCLUDE, shown))
+            if not isinstance(node, File) or path in wanted:
+                continue
+            if node.size > self.max_file_size:
+                limit = {"limit": size_text(self.max_file_size)}
+                yield sent_hit(service, path, Weight(1, node.size), values=limit)
+            elif node.size > self.suspect_file_size and (kind := self._kind(service, path)):
+                suspects.setdefault((path.rpartition("/")[0], kind), []).append((path, node.size))
+        for (directory, kind), files in suspects.items():
+            yield _suspect(service, directory, kind, files)
+
+    def _kind(self, service: Service, path: str) -> str | None:
+        if service.workspace.version_control.tracks(service.path(path)):
+            return None
+        name = path.rpartition("/")[2]
+        kinds = (kind for kind, globs in self.suspects.items() if any(fnmatch.fnmatchcase(name, g) for g in globs))
+        return next(kinds, None)
+
+
+def _suspect(service: Service, directory: str, kind: str, files: Sequence[tuple[str, int]]) -> Hit:
+    weight = Weight(len(files), sum(size for _, size in files))
+    path = files[0][0]
+    fix = path if len(files) == 1 else f"{directory}/*.{path.rpartition('.')[2]}".lstrip("/")
+    more = f" with {count_text(len(files) - 1, 'other')} beside it" if files[1:] else ""
+    remedy = Remedy(Action.EXCLUDE, tuple(service.path(each) for each, _ in files), patterns=(fix,))
+    return sent_hit(service, path, weight, "suspect", {"kind": kind, "more": more, "fix": fix}, remedy)
