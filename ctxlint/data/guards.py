@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.data.scopes import Function, Scope, function_scope
 from ctxlint.imports.platform import Verdict, decide, dotted
+from ctxlint.imports.syntax import every_block, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +42,6 @@ def expressions(body: list[ast.stmt], scope: Scope) -> Iterator[tuple[ast.stmt |
             waiting += _blocks(statement, here)
 
 
-_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
-
-
 def _inside(statement: ast.stmt, here: Around) -> Iterator[tuple[ast.expr, Around]]:
     waiting: list[tuple[ast.AST, Around]] = [(statement, here)]
     while waiting:
@@ -54,7 +52,7 @@ def _inside(statement: ast.stmt, here: Around) -> Iterator[tuple[ast.expr, Aroun
             around = replace(around, lazy=True, scope=function_scope(node, around.scope))
         elif isinstance(node, ast.IfExp):
             around = replace(around, lazy=True, guarded=around.guarded or has_check(node.test))
-        waiting += [(child, around) for child in ast.iter_child_nodes(node) if not isinstance(child, _BLOCKS)]
+        waiting += [(child, around) for child in parts_of(node)]
 
 
 def _blocks(statement: ast.stmt, here: Around) -> Iterator[Block]:
@@ -144,7 +142,7 @@ def is_check(call: ast.Call) -> bool:
 def insisting(body: list[ast.stmt]) -> frozenset[int]:
     """The calls (by ``id``) that ask for a file without which the code gives up: ``if not path.exists(): raise``."""
     found: set[int] = set()
-    for node in ast.walk(ast.Module(body, [])):
+    for node in every_block(body):
         if isinstance(node, ast.Assert) or (isinstance(node, ast.If) and _gives_up(node.body)):
             found.update(map(id, ast.walk(node.test)))
     return frozenset(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxlint.imports.platform import dotted
+from ctxlint.imports.syntax import blocks_in, every_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def module_scope(body: list[ast.stmt]) -> Scope:
     scope = Scope()
     for statement in _own(body):
         _bind(statement, scope)
-    for node in ast.walk(ast.Module(body, [])):
+    for node in every_block(body):
         if isinstance(node, ast.Global):
             scope.names.update(dict.fromkeys(node.names))
     return scope
@@ -68,11 +69,7 @@ def _own(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         if isinstance(node, ast.stmt):
             yield node
         if not isinstance(node, _INNER):
-            children = (child for child in ast.iter_child_nodes(node) if isinstance(child, _BLOCKS))
-            waiting += reversed(list(children))
-
-
-_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+            waiting += reversed(blocks_in(node))
 
 
 def _bind(statement: ast.stmt, scope: Scope) -> None:
@@ -110,7 +107,7 @@ def _bind_target(target: ast.expr | None, value: ast.expr | None, scope: Scope) 
 def attributes(body: list[ast.stmt], scope: Scope) -> dict[str, tuple[ast.expr, Scope] | None]:
     """What ``self.name`` stands for, by name, where one assignment of the module decides it."""
     found: dict[str, tuple[ast.expr, Scope] | None] = {}
-    for node in ast.walk(ast.Module(body, [])):
+    for node in every_block(body):
         if isinstance(node, ast.ClassDef) and not _is_overridden(node):
             for name, value, where in _fields(node, scope):
                 found[name] = None if name in found or value is None else (value, where)

@@ -6,6 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from ctxlint.imports.syntax import every_block
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -72,7 +74,7 @@ def _inner(statement: ast.stmt) -> list[list[ast.stmt]]:
 def import_names(body: list[ast.stmt]) -> dict[str, tuple[int, str]]:
     """Name -> level and module, for each name that an import anywhere binds to what may be a module."""
     names: dict[str, tuple[int, str]] = {}
-    for node in ast.walk(ast.Module(body, [])):
+    for node in every_block(body):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 first = alias.name.partition(".")[0]

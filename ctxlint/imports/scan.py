@@ -15,6 +15,7 @@ from ctxlint.imports.literals import Constants
 from ctxlint.imports.names import bindings_of, import_names, is_open, path_change
 from ctxlint.imports.parsing import MAX_SIZE, is_plain, parse
 from ctxlint.imports.statements import guesses
+from ctxlint.imports.syntax import parts_of
 from ctxlint.imports.values import Import, Kind, Scan, SyntaxProblem
 
 if TYPE_CHECKING:
@@ -144,7 +145,4 @@ def _expressions(statement: ast.stmt) -> Iterator[tuple[ast.expr, bool]]:
         if isinstance(node, ast.expr):
             yield node, lazy
         inside = lazy or isinstance(node, ast.Lambda)
-        waiting += [(child, inside) for child in ast.iter_child_nodes(node) if not isinstance(child, _BLOCKS)]
-
-
-_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+        waiting += [(child, inside) for child in parts_of(node)]
