@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint.context import (
+    HOST,
     IGNORE_NAME,
     Directory,
     Disk,
     File,
+    Files,
     FileSet,
     Filtered,
     Kind,
@@ -21,6 +23,8 @@ from ctxlint.context import (
     filter_context,
     find_dockerfile,
     find_ignore_file,
+    is_directory,
+    is_file,
     plant,
     transferred,
     walk,
@@ -55,8 +59,10 @@ class Workspace:
         version_control: VersionControl | None = None,
         progress: Callable[[int], None] | None = None,
         library: Library | None = None,
+        files: Files = HOST,
     ) -> None:
         self.root = root
+        self.files = files
         self.progress = progress
         self.library = library or Library()
         self.version_control = version_control or VersionControl.of(root)
@@ -83,8 +89,19 @@ class Workspace:
     def disk(self, directory: Path) -> Disk:
         """The one reader of a directory; raises :class:`ContextError`."""
         if directory not in self._disks:
-            self._disks[directory] = Disk(directory, self.progress)
+            self._disks[directory] = Disk(directory, self.progress, self.files)
         return self._disks[directory]
+
+    def read(self, path: Path, error: type[CtxlintError]) -> bytes:
+        """The content of a file that the builder reads; raises ``error``."""
+        file = self.display(path)
+        try:
+            data = self.files.read(path, MAX_FILE_BYTES + 1)
+        except OSError as failure:
+            raise error(f"the file cannot be read ({(failure.strerror or '').lower()})", file=file) from None
+        if len(data) > MAX_FILE_BYTES:
+            raise error(f"the file has more than {MAX_FILE_BYTES // 1_000_000} MB and is not read", file=file)
+        return data
 
     def text(self, path: str) -> str | None:
         """The text of a file of the project by its path relative to the root; ``None`` when it cannot be read."""
@@ -106,29 +123,20 @@ class Workspace:
 
     def find_ignore_file(self, context: Path, dockerfile: Path | None, builder: Builder) -> Path | None:
         """The ignore file that the builder reads, drafts included; ``None`` for an inline Dockerfile."""
-        found = find_ignore_file(context, dockerfile, builder)
+        found = find_ignore_file(context, dockerfile, builder, self.files)
         draft = context / IGNORE_NAME
         return draft if found is None and draft in self.drafts else found
 
     def ignore_bytes(self, path: Path) -> bytes:
         """What an ignore file says; raises :class:`ConfigError`."""
         draft = self.drafts.get(path)
-        return _read(path, self.display(path), ConfigError) if draft is None else draft
+        return self.read(path, ConfigError) if draft is None else draft
 
     def display(self, path: Path | str) -> str:
         """``path`` relative to the root, with ``/``; a path that is relative already stays."""
         if not Path(path).is_absolute():
             return Path(path).as_posix()
         return Path(os.path.relpath(path, self.root)).as_posix()
-
-
-def _read(path: Path, file: str, error: type[CtxlintError]) -> bytes:
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise error(f"the file has more than {MAX_FILE_BYTES // 1_000_000} MB and is not read", file=file)
-        return path.read_bytes()
-    except OSError as failure:
-        raise error(f"the file cannot be read ({(failure.strerror or '').lower()})", file=file) from None
 
 
 def _share(source: Service, target: Service, names: Iterable[str]) -> None:
@@ -195,7 +203,7 @@ class Service:
         """The file that holds the Dockerfile; raises :class:`DockerfileError` when there is none."""
         if self.definition.inline is not None:
             return self.definition.dockerfile
-        found = find_dockerfile(self.definition.dockerfile)
+        found = find_dockerfile(self.definition.dockerfile, self.workspace.files)
         if found is None:
             raise DockerfileError("the Dockerfile does not exist", file=self.display(self.definition.dockerfile))
         return found
@@ -203,7 +211,11 @@ class Service:
     @property
     def dockerfile_file(self) -> str:
         """The Dockerfile relative to the project root, whether or not it exists."""
-        found = None if self.definition.inline is not None else find_dockerfile(self.definition.dockerfile)
+        found = (
+            None
+            if self.definition.inline is not None
+            else find_dockerfile(self.definition.dockerfile, self.workspace.files)
+        )
         return self.display(found or self.definition.dockerfile)
 
     @cached_property
@@ -213,7 +225,7 @@ class Service:
         if self.definition.inline is not None:
             # Blank lines in front keep the line numbers those of the compose file.
             return parse("\n" * (self.definition.inline_line - 1) + self.definition.inline, file)
-        return parse(_read(self.dockerfile_path, file, DockerfileError), file)
+        return parse(self.workspace.read(self.dockerfile_path, DockerfileError), file)
 
     @cached_property
     def plan(self) -> Plan:
@@ -237,7 +249,7 @@ class Service:
         """The ignore file that another builder reads."""
         definition = self.definition
         if definition.ignore_file:
-            if not definition.ignore_file.is_file():
+            if not is_file(self.workspace.files, definition.ignore_file):
                 raise ConfigError("the ignore file does not exist", file=self.display(definition.ignore_file))
             return definition.ignore_file
         dockerfile = None if definition.inline is not None else definition.dockerfile
@@ -309,7 +321,8 @@ class Service:
     def _named_tree(self, name: str) -> Directory | None:
         """A named context minus what the ignore file at its own root excludes."""
         directory = Path(self.definition.named_contexts.get(name, ""))
-        if not directory.is_absolute() or not directory.is_dir():
+        files = self.workspace.files
+        if not directory.is_absolute() or not is_directory(files, directory):
             return None
         path = self.workspace.find_ignore_file(directory, None, self.builder)
         data = self.workspace.ignore_bytes(path) if path else b""

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from ctxlint import engine, rulebook
 from ctxlint.analysis import Service, Workspace
 from ctxlint.cache import Cache
+from ctxlint.context import HOST
 from ctxlint.engine import Report, Settings
 from ctxlint.fixes import Minimum, Repairs, minimal, repair
 from ctxlint.model import EMPTY, Builder, Definition, Location
 from ctxlint.project import Config, discover, load_config
+from ctxlint.project.files import reading_from
 from ctxlint.sources import Library, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from ctxlint.context import Files
     from ctxlint.errors import CtxlintError
 
 
@@ -67,18 +70,20 @@ def load(
     config: Config | None = None,
     progress: Callable[[int], None] | None = None,
     caches: Path | None = None,
+    files: Files = HOST,
 ) -> Project:
-    """Find the services below ``path`` (or of one Dockerfile or compose file).
+    """Find the services below ``path`` (or of one Dockerfile or compose file); ``files`` is where they are read from.
 
     Without ``config`` the configuration file is looked up from ``path`` upward; raises :class:`ConfigError` for a
     broken one. What is wrong with single services is in :attr:`Project.errors`. ``caches`` is a directory for what is
     found out about sources, to be used again by later runs.
     """
     start = Path(path)
-    found_config = load_config(start) if config is None else config
-    found = discover(start, found_config)
+    with reading_from(files):
+        found_config = load_config(start) if config is None else config
+        found = discover(start, found_config)
     library = Library(Cache.of(found.root, fingerprint(), caches))
-    workspace = Workspace(found.root, progress=progress, library=library)
+    workspace = Workspace(found.root, progress=progress, library=library, files=files)
     services = tuple(Service(definition, workspace, found_config.builder) for definition in found.definitions)
     return Project(found.root, services, found.errors, found_config, library)
 

@@ -41,7 +41,7 @@ class Runner:
         (base / "temp").mkdir()
         self.temp = base / "temp"
 
-    def step(self, step: Mapping[str, Any], inputs: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    def step(self, step: Mapping[str, Any], inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
         values = {name: value["default"] for name, value in ACTION["inputs"].items()} | inputs
         contexts = {f"inputs.{name}": value for name, value in values.items()}
         contexts["github.action_path"] = str(self.source)

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "context": "List what a build sees of a directory, with sizes.",
     "explain": "Say why an image lacks a path or a module; read a log.",
     "verify": "Build the images and import for real what the services start.",
+    "diff": "Compare contexts and images with a git revision.",
     "rule": "Explain a rule, or list all of them.",
     "config": "Print the configuration that holds, and where it comes from.",
     "init": "Write a first configuration with what was found.",

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint import api
 from ctxlint.cli.nearest import did_you_mean
+from ctxlint.context import HOST
 from ctxlint.errors import CtxlintError
 from ctxlint.model import Builder, Severity
 from ctxlint.project import Config, ServiceConfig, load_config, read_config
-from ctxlint.project.files import is_directory, normalised, repository_root
+from ctxlint.project.files import is_directory, normalised, reading_from, repository_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ctxlint.analysis import Service
+    from ctxlint.context import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,18 @@ class Overrides:
 
 
 def open_project(
-    path: Path, overrides: Overrides, progress: Callable[[int], None], caches: Path | None = None
+    path: Path,
+    overrides: Overrides,
+    progress: Callable[[int], None],
+    caches: Path | None = None,
+    files: Files = HOST,
 ) -> api.Project:
     """Load the project at ``path``; raises :class:`CtxlintError`."""
-    if not os.path.lexists(path):
+    if files.entry(path.absolute()) is None:
         raise CtxlintError("There is no such file or directory.", file=str(path))
-    config = _explicit(path, overrides.config) if overrides.config else load_config(path)
-    return api.load(path, config=overrides.applied(config), progress=progress, caches=caches)
+    with reading_from(files):
+        config = _explicit(path, overrides.config) if overrides.config else load_config(path)
+    return api.load(path, config=overrides.applied(config), progress=progress, caches=caches, files=files)
 
 
 def _explicit(path: Path, file: Path) -> Config:

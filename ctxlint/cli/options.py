@@ -10,11 +10,28 @@ import click
 
 from ctxlint.cli.nearest import did_you_mean
 from ctxlint.model import Builder
+from ctxlint.project.options import OptionError, parse_size
 from ctxlint.rulebook import find_rule, rules
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
+
+
+class _Size(click.ParamType[int]):
+    """A number of bytes, as the configuration writes it."""
+
+    name = "size"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read ``5MB``."""
+        try:
+            return parse_size(value)
+        except OptionError as error:
+            self.fail(f"'{value}' {error}.", param, ctx)
+
+
+SIZE = _Size()
 BUILDERS = click.Choice([builder.value for builder in Builder])
 
 

@@ -1,7 +1,8 @@
 """From a directory and an ignore file to the filtered and the transferred set; the only walker of the disk."""
 
-from ctxlint.context.disk import Disk, DiskEntry, Kind
+from ctxlint.context.disk import Disk
 from ctxlint.context.exclusions import excluded_paths
+from ctxlint.context.files import HOST, DiskEntry, Files, Kind, Listing, is_directory, is_file
 from ctxlint.context.fileset import Entry, FileSet
 from ctxlint.context.filtering import Filtered, OnEntry, Tally, filter_context
 from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
@@ -9,6 +10,7 @@ from ctxlint.context.transfer import follow, transferred
 from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, lookup, plant, walk
 
 __all__ = [
+    "HOST",
     "IGNORE_NAME",
     "Directory",
     "Disk",
@@ -16,9 +18,11 @@ __all__ = [
     "Entry",
     "File",
     "FileSet",
+    "Files",
     "Filtered",
     "Kind",
     "Link",
+    "Listing",
     "Node",
     "OnEntry",
     "Origin",
@@ -29,6 +33,8 @@ __all__ = [
     "find_dockerfile",
     "find_ignore_file",
     "follow",
+    "is_directory",
+    "is_file",
     "lookup",
     "plant",
     "transferred",

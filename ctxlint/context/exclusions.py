@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxlint.context.disk import Disk, DiskEntry, Kind
+from ctxlint.context.files import Kind
 from ctxlint.context.filtering import filter_context
 from ctxlint.context.tree import Directory, lookup
 from ctxlint.paths import ancestors
@@ -12,6 +12,8 @@ from ctxlint.paths import ancestors
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxlint.context.disk import Disk
+    from ctxlint.context.files import DiskEntry
     from ctxlint.dockerignore import DockerIgnoreSpec, IgnoreLine, Visit
 
 

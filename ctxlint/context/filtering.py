@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ctxlint.context.disk import Disk, DiskEntry, Kind
+from ctxlint.context.files import DiskEntry, Kind
 from ctxlint.context.tree import Directory, File, Link
 from ctxlint.dockerignore import Directory as Position
 from ctxlint.dockerignore import DockerIgnoreSpec, Visit
 from ctxlint.errors import ContextError
+
+if TYPE_CHECKING:
+    from ctxlint.context.disk import Disk
 
 OnEntry = Callable[[str, DiskEntry, Visit], None]
 """Called with a path (relative to the context) that the walk meets, which is not below a pruned directory."""

@@ -7,28 +7,30 @@ inside the directory that is sent (the Dockerfile's, the context), so a link tha
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
+
+from ctxlint.context.files import HOST, Kind, is_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ctxlint.context.files import Files
     from ctxlint.model import Builder
 
 IGNORE_NAME = ".dockerignore"
 _MAX_LINKS = 40
 
 
-def resolve_inside(root: Path, name: str) -> Path | None:
+def resolve_inside(root: Path, name: str, files: Files = HOST) -> Path | None:
     """The file ``name`` of ``root``, with links followed as if ``root`` were ``/``; ``None`` when it is no file."""
     try:
-        path = _resolve(root, name)
-        return path if path and path.is_file() else None
+        path = _resolve(root, name, files)
+        return path if path and is_file(files, path) else None
     except OSError:  # a name that is too long, a directory that may not be entered
         return None
 
 
-def _resolve(root: Path, name: str) -> Path | None:
+def _resolve(root: Path, name: str, files: Files) -> Path | None:
     waiting = name.split("/")[::-1]
     here: list[str] = []
     links = 0
@@ -41,30 +43,31 @@ def _resolve(root: Path, name: str) -> Path | None:
             continue
         here.append(part)
         path = root.joinpath(*here)
-        if path.is_symlink():
+        entry = files.entry(path)
+        if entry and entry.kind is Kind.LINK:
             links += 1
             if links > _MAX_LINKS:
                 return None
-            target = os.readlink(path)  # noqa: PTH115  # the text as it stands, not as a path
+            target = files.link_target(path)
             here = [] if target.startswith("/") else here[:-1]
             waiting += target.split("/")[::-1]
     return root.joinpath(*here)
 
 
-def find_dockerfile(dockerfile: Path) -> Path | None:
+def find_dockerfile(dockerfile: Path, files: Files = HOST) -> Path | None:
     """The Dockerfile that is read: ``dockerfile`` stands in for a ``Dockerfile`` that is missing."""
-    found = resolve_inside(dockerfile.parent, dockerfile.name)
+    found = resolve_inside(dockerfile.parent, dockerfile.name, files)
     if found is None and dockerfile.name == "Dockerfile":
-        found = resolve_inside(dockerfile.parent, "dockerfile")
+        found = resolve_inside(dockerfile.parent, "dockerfile", files)
     return found
 
 
-def find_ignore_file(context: Path, dockerfile: Path | None, builder: Builder) -> Path | None:
+def find_ignore_file(context: Path, dockerfile: Path | None, builder: Builder, files: Files = HOST) -> Path | None:
     """The ignore file that is read; ``dockerfile`` is the path as asked for, ``None`` for an inline Dockerfile.
 
     The classic builder and the SDK know ``.dockerignore`` only.
     """
     specific = None
     if dockerfile is not None and not builder.is_classic:
-        specific = resolve_inside(dockerfile.parent, dockerfile.name + IGNORE_NAME)
-    return specific or resolve_inside(context, IGNORE_NAME)
+        specific = resolve_inside(dockerfile.parent, dockerfile.name + IGNORE_NAME, files)
+    return specific or resolve_inside(context, IGNORE_NAME, files)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxlint.context.disk import Disk, Kind
+from ctxlint.context.files import Kind
 from ctxlint.context.tree import Directory
 from ctxlint.dockerignore import Matcher, matcher_of
 from ctxlint.globs import GlobSyntaxError, match_glob
@@ -16,6 +16,8 @@ from ctxlint.paths import clean, has_glob, rooted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from ctxlint.context.disk import Disk
 
 
 class _LinkFollower:

@@ -13,7 +13,7 @@ import tomli
 from ctxlint.errors import ConfigError
 from ctxlint.model import Location
 from ctxlint.project.config import PARSER, Config, ServiceConfig, schema
-from ctxlint.project.files import display, normalised, read_text, repository_root
+from ctxlint.project.files import display, is_directory, is_file, is_link, normalised, read_text, repository_root
 from ctxlint.project.options import OptionError
 from ctxlint.project.toml_places import key_lines, line_of
 
@@ -33,7 +33,7 @@ def load_config(path: Path) -> Config:
     passed over. Raises ``ConfigError``; its message has one line for each mistake.
     """
     place = normalised(Path.cwd(), str(path))
-    start = place if place.is_dir() else place.parent
+    start = place if is_directory(place) else place.parent
     top = repository_root(start)
     for directory in (start, *start.parents):
         config = _from_directory(directory, top or directory)
@@ -51,7 +51,7 @@ def read_config(path: Path, root: Path) -> Config:
 
 def _from_directory(directory: Path, root: Path) -> Config | None:
     files = (directory / CONFIG_FILE, directory / PYPROJECT)
-    found = (_read(file, root) for file in files if file.is_file() or file.is_symlink())
+    found = (_read(file, root) for file in files if is_file(file) or is_link(file))
     return next((config for config in found if config is not None), None)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.paths import has_glob, parts, rooted
+from ctxlint.project.files import exists, is_link, listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ def has_source(context: Path, source: str, budget: list[int]) -> bool:
     if not segments:
         return any(_BUILD_FILE.fullmatch(name) is None for name in _names(context))
     if not has_glob(source):
-        return os.path.lexists(context.joinpath(*segments)) if "\0" not in source else False
+        return exists(context.joinpath(*segments)) if "\0" not in source else False
     try:
         return any(True for _ in _matches(context, segments, budget))
     except GlobSyntaxError:
@@ -65,12 +65,12 @@ def _matches(directory: Path, segments: Sequence[str], budget: list[int]) -> Ite
             continue
         if not rest:
             yield directory / name
-        elif not (directory / name).is_symlink():
+        elif not is_link(directory / name):
             yield from _matches(directory / name, rest, budget)
 
 
 def _names(directory: Path) -> list[str]:
     try:
-        return [entry.name for entry in directory.iterdir()]
+        return list(listing(directory))
     except (OSError, ValueError):
         return []

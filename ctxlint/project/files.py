@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import codecs
 import os
-import stat
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ctxlint import context
+from ctxlint.context import HOST, Kind
 from ctxlint.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctxlint.context import Files, Listing
 
 MAX_BYTES = 16 * 1024 * 1024
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+_FILES: ContextVar[Files] = ContextVar("files", default=HOST)
+
+
+@contextmanager
+def reading_from(files: Files) -> Iterator[None]:
+    """Let everything that looks for services and reads what defines them look there, as long as this is open."""
+    token = _FILES.set(files)
+    try:
+        yield
+    finally:
+        _FILES.reset(token)
 
 
 def display(path: Path, root: Path) -> str:
@@ -36,7 +58,8 @@ def repository_root(path: Path) -> Path | None:
 def stays_inside(path: Path, root: Path) -> bool:
     """Tell whether ``path`` is still below ``root`` when all links are followed; ``False`` for a loop of links."""
     try:
-        return path.resolve().is_relative_to(root.resolve())
+        files = _FILES.get()
+        return files.resolve(path).is_relative_to(files.resolve(root))
     except (OSError, RuntimeError, ValueError):
         return False
 
@@ -58,13 +81,7 @@ def read_text(path: Path, root: Path, what: str) -> str:
 
 
 def _read_bytes(path: Path) -> bytes:
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise ValueError("it is a directory")
-    if not stat.S_ISREG(mode):
-        raise ValueError("it is not a regular file")
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
+    data = _FILES.get().read(path, MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ValueError("it is larger than 16 MB")
     return data
@@ -80,23 +97,33 @@ def _decode(data: bytes, name: str, what: str) -> str:
 
 def is_directory(path: Path) -> bool:
     """Tell whether a directory is there; ``False`` also for what may not be looked at or cannot be a path."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return context.is_directory(_FILES.get(), path)
 
 
 def is_file(path: Path) -> bool:
     """Tell whether a regular file is there, in the same way."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return context.is_file(_FILES.get(), path)
+
+
+def is_link(path: Path) -> bool:
+    """Tell whether a link is there, wherever it leads."""
+    entry = _FILES.get().entry(path)
+    return entry is not None and entry.kind is Kind.LINK
+
+
+def exists(path: Path) -> bool:
+    """Tell whether anything is there, a link that leads nowhere included."""
+    return _FILES.get().entry(path) is not None
+
+
+def listing(directory: Path) -> Listing:
+    """What is in a directory, links not followed; raises ``OSError`` or ``ValueError``."""
+    return _FILES.get().list(directory)
 
 
 def is_empty(directory: Path) -> bool:
     """Tell whether a directory can be read and holds nothing."""
     try:
-        return next(directory.iterdir(), None) is None
+        return not listing(directory)
     except OSError:
         return False

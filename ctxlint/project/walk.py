@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ctxlint.context import Kind
 from ctxlint.errors import ContextError, CtxlintError
-from ctxlint.project.files import display, is_directory
+from ctxlint.project.files import display, is_directory, listing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,12 +73,11 @@ def walk(start: Path, root: Path, exclusion: Exclusion | None = None) -> Walk:
 
 def _read(path: Path) -> Directory:
     files, directories = [], []
-    with os.scandir(path) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                directories.append(entry.name)
-            elif not (entry.is_symlink() and is_directory(path / entry.name)):
-                files.append(entry.name)
+    for name, entry in listing(path).items():
+        if entry.kind is Kind.DIRECTORY:
+            directories.append(name)
+        elif not (entry.kind is Kind.LINK and is_directory(path / name)):
+            files.append(name)
     return Directory(path, tuple(sorted(files)), tuple(sorted(directories)))
 
 

@@ -33,7 +33,7 @@ def render_markdown(report: Report, _: View) -> Iterator[Line]:
     yield line(f"### ctxlint: {_verdict(report, shown)}")
     yield line()
     for error in report.errors:
-        yield line(f"- **could not tell** {_code(str(error))}")
+        yield line(f"- **could not tell** {code(str(error))}")
     for shared in loud[:MAX_FINDINGS]:
         yield from _item(shared)
     if left := len(loud) - MAX_FINDINGS:
@@ -52,11 +52,11 @@ def _verdict(report: Report, shown: list[Shared]) -> str:
 
 def _item(shared: Shared) -> Iterator[Line]:
     finding = shared.finding
-    services = ", ".join(_code(name) for name in shared.services)
-    where = _code(str(finding.location))
+    services = ", ".join(code(name) for name in shared.services)
+    where = code(str(finding.location))
     yield line(f"- **{finding.severity} {finding.code}** {where} ({services}): {_plain(finding.message)}")
     for other in finding.related:
-        yield line(f"  - {_code(str(other.location))}: {_plain(other.message)}")
+        yield line(f"  - {code(str(other.location))}: {_plain(other.message)}")
     if finding.fix:
         yield line(f"  - **fix**: {_plain(finding.fix)}")
 
@@ -75,7 +75,7 @@ def _row(report: Report, service: Service) -> list[str]:
     counts = Counter(finding.severity for finding in report.of(service.name))
     found = ", ".join(count_text(counts[kind], str(kind)) for kind in Severity if counts[kind])
     size = (str(totals.files), size_text(totals.bytes)) if totals else ("?", "?")
-    return [_code(service.name), *size, found or "ok"]
+    return [code(service.name), *size, found or "ok"]
 
 
 def _plain(text: str) -> str:
@@ -83,6 +83,6 @@ def _plain(text: str) -> str:
     return _MARKUP.sub(r"\\\g<0>", printable(text))
 
 
-def _code(text: str) -> str:
-    """Text as code; a table cannot hold a bar, nor code a backtick."""
+def code(text: str) -> str:
+    """Write text as code; a table cannot hold a bar, nor code a backtick."""
     return f"`{printable(text).replace('`', chr(0x2BC)).replace('|', chr(0xA6))}`"
