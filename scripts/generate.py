@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
+GUIDES = ("module-not-found", "large-context")
+RUN = re.compile(
+    r"(?P<head><!-- run in (?P<directory>\S+) -->\n```console\n\$ (?P<command>ctxlint .*)\n)(?:(?!```).*\n)*```"
+)
+"""A block of one command and its output."""
 EXAMPLES = ("outage", "outage-fixed")
 
 
@@ -110,11 +117,26 @@ def table(title: str, rows: list[tuple[str, str]]) -> str:
     return "\n".join([f"| {title} | |", "|---|---|", *(f"| {first} | {second} |" for first, second in rows)])
 
 
-def output_of(*arguments: str, given: str = "") -> str:
+def output_of(*arguments: str, given: str = "", directory: Path = ROOT) -> str:
     """What ctxlint prints for a text on standard input."""
     command = [sys.executable, "-m", "ctxlint", *arguments]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, input=given, check=False)  # noqa: S603
+    # A runner's own variables would choose another format.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    result = subprocess.run(  # noqa: S603
+        command, cwd=directory, env=environment, capture_output=True, text=True, input=given, check=False
+    )
     return result.stdout + result.stderr
+
+
+def with_output(text: str) -> str:
+    """``text`` with the output of each command that says where it is run."""
+    return RUN.sub(lambda found: found["head"] + _printed(found["directory"], found["command"]) + "```", text)
+
+
+def _printed(directory: str, command: str) -> str:
+    _, *arguments = shlex.split(command)
+    printed = output_of(*arguments, directory=ROOT / directory)
+    return "\n".join(line.rstrip() for line in printed.rstrip().split("\n")) + "\n"
 
 
 def with_section(text: str, name: str, content: str) -> str:
@@ -128,6 +150,9 @@ def pages() -> Iterator[tuple[Path, str]]:
     for rule in rules():
         yield ROOT / "docs" / "rules" / f"{rule.code}-{rule.name}.md", rule_page(rule)
     yield ROOT / "docs" / "ctxlint.schema.json", schema_text()
+    for name in GUIDES:
+        guide = ROOT / "docs" / f"{name}.md"
+        yield guide, with_output(guide.read_text("utf-8"))
     page = ROOT / "docs" / "configuration.md"
     text = with_section(page.read_text("utf-8"), "options", option_table())
     yield page, with_section(text, "service options", service_option_table())

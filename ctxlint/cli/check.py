@@ -12,7 +12,7 @@ from ctxlint import api, cache
 from ctxlint.cli.baseline import baseline_file, read_baseline, without_known, write_baseline
 from ctxlint.cli.delivery import Delivered, Delivery, delivery_options, failed
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
-from ctxlint.cli.options import PATH, read_codes, shared_options
+from ctxlint.cli.options import PATH, complete_codes, read_codes, service_option, shared_options
 from ctxlint.cli.progress import Progress
 from ctxlint.cli.repairing import repair, show_diff, with_edits, write_all
 from ctxlint.errors import CtxlintError
@@ -65,9 +65,23 @@ class Given(Delivered):
 
 @click.command("check", epilog=EPILOG)
 @click.argument("path", type=PATH, default=".")
-@click.option("-s", "--service", multiple=True, metavar="NAME", help="Only this service; may be repeated.")
-@click.option("--select", multiple=True, callback=read_codes, metavar="CODES", help="Only these rules.")
-@click.option("--ignore", multiple=True, callback=read_codes, metavar="CODES", help="All rules but these.")
+@service_option
+@click.option(
+    "--select",
+    multiple=True,
+    callback=read_codes,
+    shell_complete=complete_codes,
+    metavar="CODES",
+    help="Only these rules.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=read_codes,
+    shell_complete=complete_codes,
+    metavar="CODES",
+    help="All rules but these.",
+)
 @click.option("--fix", is_flag=True, help="Make the edits of ignore files that are proven, and report what is left.")
 @click.option("--diff", is_flag=True, help="Print them as a diff; with a format for programs, findings name them.")
 @click.option("--unsafe-fixes", is_flag=True, help="Count edits in that an image may notice, or that guess.")

@@ -16,7 +16,7 @@ from ctxlint.cli.context_request import Given, request_of
 from ctxlint.cli.ending import COULD_NOT_TELL
 from ctxlint.cli.items import Which
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
-from ctxlint.cli.options import PATH, shared_options
+from ctxlint.cli.options import PATH, complete_services, shared_options
 from ctxlint.cli.output import complain, show
 from ctxlint.cli.progress import Progress
 from ctxlint.engine import Settings
@@ -40,7 +40,7 @@ Examples:
 
 
 @click.command("context", epilog=EPILOG)
-@click.argument("service", required=False)
+@click.argument("service", required=False, shell_complete=complete_services)
 @click.option("-C", "--project", type=PATH, default=".", metavar="PATH", help="Directory, Dockerfile or compose file.")
 @click.option("--set", "which", type=click.Choice(list(map(str, Which))), help="Which files; filtered by default.")
 @click.option("--depth", type=click.IntRange(0), default=2, show_default=True, help="Levels of the tree; 0 for all.")

@@ -12,7 +12,7 @@ from ctxlint import api
 from ctxlint.cli.change_views import VIEWS, Budget
 from ctxlint.cli.changes import compare
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
-from ctxlint.cli.options import PATH, SIZE, shared_options
+from ctxlint.cli.options import PATH, SIZE, service_option, shared_options
 from ctxlint.cli.output import Plain, complain, show
 from ctxlint.cli.progress import Progress
 from ctxlint.engine import Problem
@@ -53,7 +53,7 @@ class Given(TypedDict):
 @click.command("diff", epilog=EPILOG)
 @click.argument("revision", metavar="REV")
 @click.argument("path", type=PATH, default=".")
-@click.option("-s", "--service", multiple=True, metavar="NAME", help="Only this service; may be repeated.")
+@service_option
 @click.option("--max-growth", type=SIZE, metavar="SIZE", help="Fail when a context or an image grows by more.")
 @click.option("-f", "--format", "format_", type=click.Choice(list(VIEWS)), default="text", help="How to write it.")
 @shared_options

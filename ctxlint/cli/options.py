@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
+from ctxlint import api
 from ctxlint.cli.nearest import did_you_mean
+from ctxlint.errors import CtxlintError
 from ctxlint.model import Builder
 from ctxlint.project.options import OptionError, parse_size
 from ctxlint.rulebook import find_rule, rules
@@ -33,6 +37,33 @@ class _Size(click.ParamType[int]):
 
 SIZE = _Size()
 BUILDERS = click.Choice([builder.value for builder in Builder])
+
+
+def complete_codes(_ctx: click.Context, _param: click.Parameter, word: str) -> list[CompletionItem]:
+    """Offer the codes and names of rules to a shell."""
+    codes = [CompletionItem(rule.code, help=rule.name) for rule in rules() if rule.code.startswith(word.upper())]
+    names = [rule.name for rule in rules() if word and rule.name.startswith(word.lower())]
+    return codes or [CompletionItem(name) for name in names]
+
+
+def complete_services(_ctx: click.Context, _param: click.Parameter, word: str) -> list[CompletionItem]:
+    """Offer the services of the project around the working directory to a shell; none where it is broken."""
+    with suppress(CtxlintError, OSError):
+        names = [service.name for service in api.load().services]
+        return [CompletionItem(name) for name in names if name.startswith(word)]
+    return []
+
+
+def service_option(function: Decorated) -> Decorated:
+    """Add the choice of services."""
+    return click.option(
+        "-s",
+        "--service",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=complete_services,
+        help="Only this service; may be repeated.",
+    )(function)
 
 
 def shared_options(function: Decorated) -> Decorated:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from ctxlint.cli.nearest import did_you_mean
+from ctxlint.cli.options import complete_codes
 from ctxlint.cli.output import Plain, show
 from ctxlint.cli.rule_page import rule_object, rule_page, rule_table
 from ctxlint.reporters.json_format import VERSION, json_lines
@@ -20,7 +21,7 @@ Examples:
 
 
 @click.command("rule", epilog=EPILOG)
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_codes)
 @click.option("--json", "as_json", is_flag=True, help="The rule's data, for programs.")
 @click.option("--no-color", is_flag=True, help="Plain text on a terminal, too.")
 def command(code: str | None, *, as_json: bool, no_color: bool) -> None:
