@@ -7,6 +7,7 @@ stands in, or the ``RUN`` on whose line it is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,8 @@ def in_ignore_file(data: bytes, file: str) -> Suppressions:
     return _read(file, comments, [(line.number, line.number) for line in read_lines(data, file)])
 
 
-def _read(file: str, comments: _Comments, blocks: Sequence[_Block]) -> Suppressions:
+def _read(file: str, comments: _Comments, unsorted: Iterable[_Block]) -> Suppressions:
+    blocks = sorted(unsorted)
     valid: list[Suppression] = []
     mistakes: list[Mistake] = []
     for line, text in sorted(comments.items()):
@@ -114,8 +116,8 @@ def _read(file: str, comments: _Comments, blocks: Sequence[_Block]) -> Suppressi
 
 def _suppression(code: str, reason: str, place: Location, blocks: Sequence[_Block]) -> Suppression:
     """Find what a comment stands in, or in front of; below the last block it covers nothing."""
-    nowhere = (place.line, place.line)
-    first, last = next((block for block in sorted(blocks) if block[1] >= place.line), nowhere)
-    head = all(place.line < block[0] for block in blocks)
+    at = bisect_left(blocks, place.line, key=lambda block: block[1])
+    first, last = blocks[at] if at < len(blocks) else (place.line, place.line)
+    head = not blocks or place.line < blocks[0][0]
     word = code.upper() if code.upper().startswith("CTX") else code.lower()
     return Suppression(word, reason, place, first, last, head)

@@ -40,6 +40,7 @@ Examples:
   ctxlint context backend --excluded which line took which file away?
   docker logs api 2>&1 | ctxlint explain -
   ctxlint fix --diff                 what would repair the ignore files?
+  ctxlint diff main...               what does this branch add to the images?
   ctxlint rule CTX102                what does a code mean?
 
 \b
