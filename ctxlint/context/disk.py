@@ -26,8 +26,7 @@ class Disk:
 
     def __init__(self, root: Path, progress: Progress | None = None, files: Files = HOST) -> None:
         if not is_directory(files, root):
-            problem = "is not a directory" if files.entry(root) else "does not exist"
-            raise ContextError(f"the build context {problem}", file=str(root))
+            raise ContextError(f"the build context {_problem(files, root)}", file=str(root))
         self.root = root
         self._files = files
         self._progress = progress
@@ -71,6 +70,19 @@ class Disk:
         if self._progress:
             self._progress(len(listing))
         return listing
+
+
+def _problem(files: Files, root: Path) -> str:
+    """Why a path is no directory that can be read."""
+    if files.entry(root):
+        return "is not a directory"
+    try:
+        files.list(root)
+    except PermissionError as error:
+        return f"cannot be read ({_reason(error)})"
+    except (OSError, ValueError):
+        pass
+    return "does not exist"
 
 
 def _reason(error: OSError) -> str:

@@ -28,6 +28,15 @@ class TestRoot:
         with pytest.raises(ContextError, match="not a directory"):
             Disk(tmp_path / "file")
 
+    def test_it_must_be_within_reach(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refused(*_: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(type(tmp_path), "lstat", refused)
+        monkeypatch.setattr("os.scandir", refused)
+        with pytest.raises(ContextError, match=r"cannot be read \(permission denied\)"):
+            Disk(tmp_path)
+
     @pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
     def test_it_must_have_a_name_that_can_be(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(ContextError):
