@@ -31,6 +31,19 @@ TREE = {
 """The backend lacks a module, the rest is fine."""
 
 
+SCHEMAS = {
+    "action.yml": ("vendor.github-actions",),
+    "templates/ctxlint.yml": ("vendor.gitlab-ci", "--data-transform", "gitlab-ci"),
+}
+
+
+@pytest.mark.parametrize(("name", "words"), SCHEMAS.items(), ids=SCHEMAS)
+def test_their_schemas_allow_it(name: str, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", *words, name]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
 class Runner:
     """A runner of GitHub Actions, as far as the steps of a composite action see it."""
 
