@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
-from ctxlint.checks.required import excluding_line, why_not_back
+from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.errors import CopyConflictError
 from ctxlint.image import stat
 from ctxlint.model import Certainty, Hit, Location, Related, Severity
@@ -67,7 +67,7 @@ def _hit(service: Service, lack: Lack) -> Hit:
     related: list[Related] = []
     if line and inside:
         values |= {"line": line.number, "pattern": line.text.strip(), "ignore_file": service.ignore_file or ""}
-        values |= {"fix": f"!{inside}"}
+        values |= {"fix": line_that_brings_back(service, inside)}
         related = [Related(line_location(service, line), f"this line excludes {path}")]
         related += why_not_back(service, line, inside)
     certain = lack.input.certain and not Files(service.image, service.read).has_own_base

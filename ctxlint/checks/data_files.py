@@ -10,7 +10,7 @@ from ctxlint.checks.base import Check
 from ctxlint.checks.data_launch import named_files, unguided_migrations
 from ctxlint.checks.data_reads import LackingRead, lacking_reads
 from ctxlint.checks.ignore_syntax import line_location
-from ctxlint.checks.required import excluding_line, why_not_back
+from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import start_location
 from ctxlint.context import Kind
@@ -129,7 +129,7 @@ class _Lack:
             "path": self.path + slash,
             "place": self.place + slash,
             "context": self.service.prefix or "./",
-            "fix": f"!{self.inside}",
+            "fix": line_that_brings_back(self.service, self.inside) if self.inside else "",
             "source": (self.inside or self.path) + slash,
             "target": self.place + slash,
         }

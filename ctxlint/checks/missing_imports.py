@@ -12,7 +12,7 @@ from ctxlint.checks.build_inputs import shortened
 from ctxlint.checks.distributions import is_from_index
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.installed import trap_of
-from ctxlint.checks.required import excluding_line, why_not_back
+from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import chain_text, hiding_mount, place_in_image, root_of, source_of, start_location
 from ctxlint.imports import Kind
@@ -94,7 +94,7 @@ class _Finding:
             "context": self.service.prefix or "./",
             "count": f" ({count_text(len(self.missing.imports), 'import')})" if len(self.missing.imports) > 1 else "",
             "roots": ", ".join(self.item.roots),
-            "fix": f"!{self.inside}",
+            "fix": line_that_brings_back(self.service, self.inside) if self.inside else "",
             "source": self.inside or self.path,
             "target": self._target() + ("" if self.path.endswith(".py") else "/"),
             **self._line(),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.context import Kind
-from ctxlint.dockerignore import IgnoreLine, direct_matches, lines_of
+from ctxlint.dockerignore import DockerIgnoreSpec, IgnoreLine, direct_matches, lines_of
+from ctxlint.errors import IgnoreSyntaxError
 from ctxlint.image.python_path import import_roots
 from ctxlint.imports import Finder
 from ctxlint.model import Action, Hit, Location, Related, Remedy
@@ -52,7 +54,7 @@ def _missing_module(service: Service, module: str, roots: list[str]) -> Hit:
     values: dict[str, object] = {"module": module, "roots": ", ".join(roots)}
     for candidate in _in_repository(service, path, roots):
         shown = service.path(candidate)
-        values |= {"path": shown, "fix": f"!{candidate}"}
+        values |= {"path": shown, "fix": line_that_brings_back(service, candidate)}
         if line := excluding_line(service, candidate):
             values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": line.text.strip()}
             related = tuple(why_not_back(service, line, candidate))
@@ -89,6 +91,22 @@ def excluding_line(service: Service, path: str) -> IgnoreLine | None:
     if "__init__.py" in sources and not inside[sources.index("__init__.py")].excluded:
         return None
     return next((one.line for one in inside if one.excluded), None)
+
+
+def line_that_brings_back(service: Service, path: str) -> str:
+    """The ``!`` line that takes a path of the context back when it stands at the end of the ignore file.
+
+    Where patterns take what is in a directory, and not the directory itself, its name alone brings nothing back.
+    """
+    entry = service.disk.entry(path)
+    inside = service.disk.list(path) if entry and entry.kind is Kind.DIRECTORY else {}
+    lines = [line.text for line in service.ignore.lines]
+    for candidate in (f"!{path}", f"!{path}/**"):
+        with suppress(IgnoreSyntaxError):
+            spec = DockerIgnoreSpec.parse("\n".join([*lines, candidate]), builder=service.ignore.builder)
+            if not any(spec.decide(each).excluded for each in (path, *(f"{path}/{name}" for name in inside))):
+                return candidate
+    return f"!{path}"
 
 
 def why_not_back(service: Service, taker: IgnoreLine, path: str) -> Iterator[Related]:
@@ -143,7 +161,7 @@ def _missing_path(service: Service, wanted: str) -> Hit:
         shown = (service.path(inside),)
         if line := excluding_line(service, inside):
             values |= {"ignore_file": service.ignore_file, "line": line.number, "pattern": line.text.strip()}
-            values |= {"fix": f"!{inside}"}
+            values |= {"fix": line_that_brings_back(service, inside)}
             related = tuple(why_not_back(service, line, inside))
             remedy = Remedy(Action.RESTORE, shown, sure=True)
             return Hit(line_location(service, line), values, "ignored", related, shown, remedy=remedy)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
-from ctxlint.checks.required import excluding_line, why_not_back
+from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import hiding_mount, start_location
 from ctxlint.model import Action, Hit, Location, Related, Remedy, Severity
@@ -49,7 +49,7 @@ def _lost(service: Service, missing: Lost) -> Hit:
         return Hit(where, values, "mounted", related, paths, severity=Severity.WARNING)
     if source is None:
         return Hit(where, values)
-    values |= {"source": service.path(source), "fix": f"!{source}", "copied": source}
+    values |= {"source": service.path(source), "fix": line_that_brings_back(service, source), "copied": source}
     if line := excluding_line(service, source):
         values |= {"line": line.number, "ignore_file": service.ignore_file, "pattern": line.text.strip()}
         remedy = Remedy(Action.RESTORE, paths, sure=True)

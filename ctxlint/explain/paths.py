@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.copy_sources import context_reads, place_of
 from ctxlint.checks.ignore_syntax import line_location
-from ctxlint.checks.required import excluding_line, why_not_back
+from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import place_in_image
 from ctxlint.context import Kind, excluded_paths, walk
@@ -84,7 +84,7 @@ def _excluded(service: Service, inside: str, line: IgnoreLine, wanted: str) -> A
     path, file = service.path(inside), service.ignore_file or ""
     reader = next(reads_of(service, inside), None)
     cause = f"line {line.number} of {file} ({line.text.strip()}) excludes {path}"
-    fix = f'add the line "!{inside}" at the end of {file}'
+    fix = f'add the line "{line_that_brings_back(service, inside)}" at the end of {file}'
     if reader is None:
         cause += ", and no instruction copies it"
         fix += f", and {copy_of(service, inside, wanted)} to the Dockerfile"

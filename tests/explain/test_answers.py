@@ -83,6 +83,15 @@ MODULES: list[tuple[str, Tree, str, str]] = [
             'excludes shared => add the line "!shared" at the end of .dockerignore'
         ),
     ),
+    (
+        "ignored, and its directory is not",
+        {**API, ".dockerignore": "shared/*\n"},
+        "ModuleNotFoundError: No module named 'shared.auth'",
+        (
+            "missing: api/main.py:2 -> shared: the image has no shared, because line 1 of .dockerignore (shared/*) "
+            'excludes shared => add the line "!shared/**" at the end of .dockerignore'
+        ),
+    ),
     ("there", API, NO_SHARED, f"present: the image has shared as /srv/shared{OLDER}"),
     ("there, and nobody asks why", API, "shared.auth", "present: the image has shared.auth as /srv/shared/auth.py"),
     (
@@ -185,6 +194,16 @@ PATHS: list[tuple[str, Tree, str, str]] = [
         (
             "missing: line 1 of .dockerignore (*) excludes shared/data.json "
             '=> add the line "!shared/data.json" at the end of .dockerignore'
+        ),
+    ),
+    (
+        "a directory whose content is excluded",
+        {**API, ".dockerignore": "docs/*\n", "docs/a.md": ""},
+        "docs",
+        (
+            "missing: line 1 of .dockerignore (docs/*) excludes docs, and no instruction copies it "
+            '=> add the line "!docs/**" '
+            "at the end of .dockerignore, and COPY docs/ /srv/docs/ to the Dockerfile"
         ),
     ),
     (

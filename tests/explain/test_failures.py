@@ -436,3 +436,35 @@ def test_requirements(tree: Tree, expected: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("tree", "log", "expected"), [c[1:] for c in ROWS], ids=[c[0] for c in ROWS])
 def test_failures(tree: Tree, log: str, expected: str, tmp_path: Path) -> None:
     assert told(only(ask(tmp_path, tree, log))) == expected
+
+
+NAMES_OF_DISTRIBUTIONS = [
+    ("yaml", "PyYAML==6\n"),
+    ("google.protobuf", "google\n"),
+    ("rest_framework", "djangorestframework\n"),
+]
+
+
+@pytest.mark.parametrize(("module", "required"), NAMES_OF_DISTRIBUTIONS)
+def test_modules_that_are_not_called_as_their_distributions(module: str, required: str, tmp_path: Path) -> None:
+    tree = {**image(), "requirements.txt": "# first\n" + required}
+    answer = only(ask(tmp_path, tree, f"ModuleNotFoundError: No module named '{module}'"))
+    assert [str(place.location) for place in answer.places] == ["requirements.txt:2"]
+
+
+def test_a_project_of_the_repository_that_comes_from_an_index(tmp_path: Path) -> None:
+    tree = {
+        "compose.yaml": "services: {api: {build: api}}\n",
+        "pyproject.toml": '[project]\nname = "shared-tools"\n',
+        "shared/__init__.py": "",
+        "shared/auth.py": "",
+        "api/Dockerfile": PYTHON + 'COPY . .\nRUN pip install -r requirements.txt\nCMD ["python", "main.py"]\n',
+        "api/requirements.txt": "shared-tools>=1.2\n",
+        "api/main.py": "import shared.auth\n",
+    }
+    answer = only(ask(tmp_path, tree, "ModuleNotFoundError: No module named 'shared.auth'"))
+    assert told(answer) == (
+        "unknown: the repository has shared/auth.py, but a requirement brings its project here: the version that is "
+        "installed lacks it"
+    )
+    assert answer.chain == "api/main.py:1 -> shared.auth"
