@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.cli.changes import Change, Comparison, ServiceChange, SetChange, outermost
 from ctxlint.reporters.json_format import VERSION, error_object, json_lines
-from ctxlint.reporters.lines import BLANK, Line, Piece, Style, line
+from ctxlint.reporters.lines import BLANK, Line, Piece, Style, line, printable
 from ctxlint.reporters.markdown import code
 from ctxlint.reporters.table import table
 
@@ -85,7 +86,7 @@ def _largest(found: Iterable[Row]) -> list[Row]:
 def text_view(comparison: Comparison, budget: Budget) -> Iterator[Line]:
     """Each service with its sets, and in them what enters, leaves and changes its size."""
     for service in comparison.services:
-        yield from _text_of(service, budget)
+        yield from _text_of(service, comparison.repeats, budget)
     if comparison.left_out.files:
         count, size = count_text(comparison.left_out.files, "file"), size_text(comparison.left_out.bytes)
         yield line(Piece(f"not compared: {count} ({size}) that git ignores", Style.FAINT))
@@ -95,7 +96,7 @@ def text_view(comparison: Comparison, budget: Budget) -> Iterator[Line]:
         yield line(Piece("over budget: ", Style.ERROR), sentence)
 
 
-def _text_of(service: ServiceChange, budget: Budget) -> Iterator[Line]:
+def _text_of(service: ServiceChange, repeats: Mapping[tuple[str, str], str], budget: Budget) -> Iterator[Line]:
     state = "" if service.state == "kept" else f" ({service.state})"
     if service.sets and not any(change.changes for change in service.sets.values()):
         yield line(Piece(service.name, Style.STRONG), f"{state}  no change")
@@ -106,8 +107,12 @@ def _text_of(service: ServiceChange, budget: Budget) -> Iterator[Line]:
             yield line(f"  {kind}: {_files(change.after)}, no change")
             continue
         style = Style.ERROR if budget.exceeded(change) else Style.STRONG
-        yield line(f"  {kind}: {_both(change)}, ", Piece(signed(change.growth), style))
-        yield from table([_cells(row) for row in rows(change)], right=frozenset({2, 3}))
+        same = repeats.get((service.name, kind))
+        yield line(
+            f"  {kind}: {_both(change)}, ", Piece(signed(change.growth), style), f", as in {same}" if same else ""
+        )
+        if not same:
+            yield from table([_cells(row) for row in rows(change)], right=frozenset({2, 3}))
     yield BLANK
 
 
@@ -149,7 +154,7 @@ def markdown_view(comparison: Comparison, budget: Budget) -> Iterator[Line]:
     for service in changed:
         yield from _markdown_rows(service, budget)
     for service in changed:
-        yield from _markdown_details(service)
+        yield from _markdown_details(service, comparison.repeats)
 
 
 def _markdown_rows(service: ServiceChange, budget: Budget) -> Iterator[Line]:
@@ -161,11 +166,14 @@ def _markdown_rows(service: ServiceChange, budget: Budget) -> Iterator[Line]:
         yield line(f"| {code(service.name)}{state} | {kind} | {files} | {sizes} | {growth} |")
 
 
-def _markdown_details(service: ServiceChange) -> Iterator[Line]:
+def _markdown_details(service: ServiceChange, repeats: Mapping[tuple[str, str], str]) -> Iterator[Line]:
+    """The entries of a service, but for those that another one has shown."""
     for kind, change in service.sets.items():
-        if change.changes:
+        if change.changes and (service.name, kind) not in repeats:
+            same = [name for (name, other), first in repeats.items() if (other, first) == (kind, service.name)]
+            names = ", ".join(f"<code>{escape(printable(name))}</code>" for name in (service.name, *same))
             yield BLANK
-            yield line(f"<details><summary>{kind} of {code(service.name)}</summary>")
+            yield line(f"<details><summary>{kind} of {names}</summary>")
             yield BLANK
             for row in rows(change):
                 files = f" ({count_text(row.files, 'file')})" if row.files > 1 else ""

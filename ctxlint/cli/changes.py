@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ctxlint.cli.items import Totals, Which, items_of, problems, totals
@@ -76,7 +77,7 @@ class ServiceChange:
     """By the names in :data:`SETS`; one that cannot be told is not in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """All services, and what kept some from being compared."""
 
@@ -84,6 +85,18 @@ class Comparison:
     errors: tuple[Problem, ...]
     left_out: Totals
     """Files of the work tree that git ignores; no revision could have them."""
+
+    @cached_property
+    def repeats(self) -> Mapping[tuple[str, str], str]:
+        """Service and set -> the service before it whose set changes in the same way: they share a context."""
+        first: dict[tuple[str, SetChange], str] = {}
+        found = {}
+        for service in self.services:
+            for kind, change in service.sets.items():
+                name = first.setdefault((kind, change), service.name)
+                if change.changes and name != service.name:
+                    found[service.name, kind] = name
+        return found
 
 
 class _Comparer:

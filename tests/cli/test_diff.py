@@ -29,6 +29,11 @@ SHOP: Tree = {
 }
 
 
+SHARED = "services:\n" + "".join(
+    f"  {name}:\n    build: {{context: ., dockerfile: a/Dockerfile, args: {{A: {name}}}}}\n" for name in ("one", "two")
+)
+
+
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     commit(tmp_path, SHOP)
@@ -202,6 +207,21 @@ class TestMarkdown:
         assert "| `web` | image | 2 \u2192 3 | 37 B \u2192 1.04 kB | **+1 kB** |" in lines
         assert "- `+` `/web/big.txt` +1 kB" in lines
         assert not any("backend" in line for line in lines)
+
+    def test_a_context_that_is_shared_is_shown_once(self, tmp_path: Path) -> None:
+        commit(tmp_path, {"a/Dockerfile": "FROM scratch\nCOPY . /\n", "compose.yaml": SHARED})
+        write_tree(tmp_path, {"new.txt": "123"})
+        out = run(tmp_path, "diff", "HEAD", "--format", "markdown").out
+        assert out.count("- `+` `new.txt` +3 B") == out.count("<summary>context of") == 1
+        assert "<summary>context of <code>one</code>, <code>two</code></summary>" in out
+        text = run(tmp_path, "diff", "HEAD").out
+        assert "  context: 2 files" in text
+        assert text.count(", +3 B, as in one\n") == 2
+
+    def test_a_service_cannot_write_tags(self, tmp_path: Path) -> None:
+        commit(tmp_path, {"<b>/Dockerfile": "FROM scratch\n"})
+        write_tree(tmp_path, {"<b>/x": ""})
+        assert "<b>" not in run(tmp_path, "diff", "HEAD", "--format", "markdown").out.replace("`<b>`", "")
 
     def test_names_are_no_markup(self, shop: Path) -> None:
         write_tree(shop, {"web/`</details>`|x": ""})
