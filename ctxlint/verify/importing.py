@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import resources
@@ -121,7 +121,8 @@ class Laboratory:
         try:
             yield container
         finally:
-            self.daemon.remove(containers=[container])
+            with suppress(EngineError):  # it is tried once more in the end
+                self.daemon.remove(containers=[container])
 
     @contextmanager
     def _deadline(self, container: str, seconds: float) -> Iterator[None]:

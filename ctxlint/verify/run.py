@@ -54,19 +54,19 @@ def verify(project: Project, request: Request, daemon: Daemon, show: Callable[[s
 
     ``show`` is called with the name of a service and a line about what is done for it. What keeps one service from
     being looked at is an error of the report; the others are still looked at. Raises :class:`EngineError` when the
-    engine is gone for good.
+    engine is gone from the beginning.
     """
     mark = Mark()
-    services = []
+    services, errors = [], list(project.errors)
     buildkit = None if request.image else find_buildkit()
-    with interruptible(), _clean(daemon, mark, request) as left:
+    with interruptible(), _clean(daemon, mark, request, errors) as left:
         for found in project.services:
             service = _prepared(found, request)
             observer = _Observer(service, request, daemon, mark, buildkit, left, partial(show, service.name))
             services.append(service.observed(_unless_it_fails(service, observer.observe)))
     settings = replace(settings_of(project.config), select=())
     settings = replace(settings, options={**settings.options, "strict": request.strict})
-    return engine.run(services, _rules(observing=True), settings, project.errors)
+    return engine.run(services, _rules(observing=True), settings, errors)
 
 
 def _prepared(service: Service, request: Request) -> Service:
@@ -91,10 +91,10 @@ def _rules(*, observing: bool) -> list[rulebook.Rule]:
 
 
 @contextmanager
-def _clean(daemon: Daemon, mark: Mark, request: Request) -> Iterator[Unmarked]:
+def _clean(daemon: Daemon, mark: Mark, request: Request, errors: list[CtxlintError]) -> Iterator[Unmarked]:
     """Remove what runs have left that were killed, and in the end whatever this one has made.
 
-    What is given takes what cannot be marked.
+    What is given takes what cannot be marked. An engine that is gone in the end is one of the errors.
     """
     old = daemon.marked()
     daemon.remove(
@@ -106,9 +106,12 @@ def _clean(daemon: Daemon, mark: Mark, request: Request) -> Iterator[Unmarked]:
         yield left
     finally:
         with uninterrupted():
-            made = daemon.marked(mark)
-            images = () if request.keep else [*made.images, *reversed(left.images)]
-            daemon.remove([*made.containers, *left.containers], images)
+            try:
+                made = daemon.marked(mark)
+                images = () if request.keep else [*made.images, *reversed(left.images)]
+                daemon.remove([*made.containers, *left.containers], images)
+            except EngineError as error:
+                errors.append(EngineError(f"{error.message}; the next run removes what is left"))
 
 
 @dataclass(frozen=True)

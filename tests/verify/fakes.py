@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ctxlint.errors import EngineError
 from ctxlint.verify.daemon import ClassicBuild, Container, Daemon, Ended, ImageInfo, Marked
 from tests.verify.test_interpreter import packed
 
@@ -28,6 +29,7 @@ class FakeDaemon:
     end: Ended = ENDED
     failure: BaseException | None = None
     """Raised in the middle of what a container prints."""
+    is_gone_in_the_end: bool = False
     containers: dict[str, Container] = field(default_factory=dict)
     images: set[str] = field(default_factory=set)
     removed: list[str] = field(default_factory=list)
@@ -68,6 +70,8 @@ class FakeDaemon:
         assert container in self.containers
 
     def marked(self, mark: Mark | None = None) -> Marked:
+        if mark and self.is_gone_in_the_end:
+            raise EngineError("nobody answers")
         found = Marked(dict.fromkeys(self.containers, ""), dict.fromkeys(self.images, ""))
         return found if mark else Marked()
 

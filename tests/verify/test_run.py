@@ -77,6 +77,13 @@ def test_the_engine_goes_away_while_modules_are_imported(tmp_path: Path) -> None
     assert fake.has_nothing
 
 
+def test_the_engine_goes_away_before_everything_is_removed(tmp_path: Path) -> None:
+    fake = FakeDaemon(printed=[START, IMPORTED], is_gone_in_the_end=True)
+    report = run(fake, tmp_path)
+    assert error_of(report) == "nobody answers; the next run removes what is left"
+    assert [service.name for service in report.services] == ["job"]
+
+
 def test_an_interrupt_is_passed_on_when_everything_is_removed(tmp_path: Path) -> None:
     fake = FakeDaemon(printed=[START], failure=KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
