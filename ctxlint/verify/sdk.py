@@ -48,10 +48,13 @@ def connect() -> Iterator[Engine]:
 def _settings() -> dict[str, Any]:
     if os.environ.get("DOCKER_HOST"):
         return dict(kwargs_from_env())
+    name = os.environ.get("DOCKER_CONTEXT")
     try:
-        context: Any = ContextAPI.get_context(os.environ.get("DOCKER_CONTEXT"))
+        context: Any = ContextAPI.get_context(name)
     except _FAILURES as error:
         raise EngineError(f"the docker context cannot be read: {reason_of(error)}") from None
+    if context is None and name:
+        raise EngineError(f"there is no docker context '{name}'")
     if context is None or not context.Host:
         return dict(kwargs_from_env())
     return {"base_url": context.Host, "tls": context.TLSConfig or False}

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import ctxlint
 from ctxlint.errors import EngineError
 from ctxlint.verify.failures import ClassicLog, of_buildkit
+from tests.helpers import write_tree
 from tests.verify.services import service_of
 
 if TYPE_CHECKING:
@@ -166,3 +168,11 @@ def test_other_events_of_the_classic_builder_say_nothing(event: object) -> None:
     log = ClassicLog()
     assert [line for line in log.take(event) if line != "None"] == []
     assert (log.error, log.image) == ("", "")
+
+
+def test_a_line_of_a_dockerfile_in_a_compose_file(tmp_path: Path) -> None:
+    inline = "".join(f"        {line}\n" for line in ["FROM scratch", "COPY a /", "COPY b /"])
+    compose = f"services:\n  api:\n    build:\n      dockerfile_inline: |\n{inline}"
+    (service,) = ctxlint.load(write_tree(tmp_path, {"compose.yaml": compose})).services
+    found = of_buildkit(service, ["Dockerfile:3", "   3 | >>> COPY b /", "ERROR: failed to solve: x"])
+    assert (found.line, found.instruction) == (7, "COPY b /")
