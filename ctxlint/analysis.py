@@ -30,7 +30,7 @@ from ctxlint.context import (
     walk,
 )
 from ctxlint.dockerfile import Dockerfile, Plan, parse, plan
-from ctxlint.dockerignore import DockerIgnoreSpec
+from ctxlint.dockerignore import DockerIgnoreSpec, decode
 from ctxlint.errors import ConfigError, CopyConflictError, CopySourceError, CtxlintError, DockerfileError
 from ctxlint.image import Build, Image, expand, stat
 from ctxlint.model import Builder, Definition, Location
@@ -259,6 +259,11 @@ class Service:
     def ignore_file(self) -> str | None:
         """The ignore file relative to the project root."""
         return self.display(self.ignore_path) if self.ignore_path else None
+
+    @property
+    def ignore_text(self) -> str:
+        """The ignore file as it stands; empty without one."""
+        return decode(self.workspace.ignore_bytes(self.ignore_path)) if self.ignore_path else ""
 
     @cached_property
     def ignore(self) -> DockerIgnoreSpec:

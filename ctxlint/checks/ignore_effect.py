@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
-from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.checks.copy_sources import present
+from ctxlint.checks.ignore_syntax import is_bare, line_location
 from ctxlint.checks.sizes import count_text
 from ctxlint.context import DiskEntry, Kind, filter_context
 from ctxlint.dockerignore import IgnoreLine, Visit, direct_matches, matcher_of, prefix_of
@@ -87,6 +88,8 @@ class UnmatchedPatterns(Check):
             name = item.line.pattern.rpartition("/")[2]
             if item.matches or _is_vague(name) or expected.visit(expected.root, name).excluded:
                 continue
+            if present(service.disk, item.line.pattern):
+                continue  # in a directory that another line takes as a whole
             if service.workspace.version_control.ignores(service.path(item.line.pattern)):
                 continue
             remedy = Remedy(Action.DROP, line=item.line.number)
@@ -173,7 +176,7 @@ class FlatPatterns(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """Bare names with a twin deeper in the filtered context."""
-        lines = [line for line in service.ignore.lines if not line.negated and _is_bare(line)]
+        lines = [line for line in service.ignore.lines if not line.negated and is_bare(line)]
         twins: dict[int, list[str]] = {}
         read = direct_matches(lines)
         artefacts = matcher_of(self.artefacts)
@@ -200,17 +203,6 @@ class FlatPatterns(Check):
         if version_control.known:
             return not version_control.tracks(service.path(path))
         return artefact.excluded
-
-
-def _is_bare(line: IgnoreLine) -> bool:
-    """Whether the line is a name and nothing else; a slash in front says that the root is meant."""
-    name = line.pattern
-    return (
-        "/" not in name
-        and name.strip("*") != ""
-        and not name.startswith("**")
-        and not line.text.strip().startswith("/")
-    )
 
 
 def _more(count: int) -> str:

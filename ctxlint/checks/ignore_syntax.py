@@ -50,3 +50,14 @@ def line_location(service: Service, line: IgnoreLine) -> Location:
     """Where a line of the ignore file stands."""
     column = len(line.text) - len(line.text.lstrip()) + 1
     return Location(service.ignore_file or "", line.number, column)
+
+
+def is_bare(line: IgnoreLine) -> bool:
+    """Whether the line is a name and nothing else; a slash in front says that the root is meant."""
+    name = line.pattern
+    return (
+        "/" not in name
+        and name.strip("*") != ""
+        and not name.startswith("**")
+        and not line.text.strip().startswith("/")
+    )

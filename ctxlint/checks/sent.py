@@ -112,7 +112,7 @@ def sent_hit(
         "files": count_text(weight.files, "file"),
         "size": size_text(weight.bytes),
         "share": f"{share:.0f} % of the context",
-        "unread": "" if is_read else "; no instruction reads it, so BuildKit leaves it where it is",
+        "unread": "" if is_read else "; no instruction reads it, so BuildKit does not ask for it",
         "fix": path,
         "where": where(service),
         **values,

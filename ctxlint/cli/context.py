@@ -33,6 +33,7 @@ Examples:
   ctxlint context                            sizes of all services
   ctxlint context backend                    what the ignore file leaves, as a tree
   ctxlint context backend --excluded         what it takes, and which line does
+  ctxlint context backend --patterns         the ignore file, with what each line does
   ctxlint context backend --top 10           the largest files and directories
   ctxlint context backend --set image        what the image gets, and from where
   ctxlint context backend -0 | xargs -0 ls   every path, whatever its name
@@ -49,6 +50,7 @@ Examples:
 @click.option("--json", is_flag=True, help="For programs.")
 @click.option("--make", is_flag=True, help="A rule for make: the image depends on what is transferred.")
 @click.option("--excluded", is_flag=True, help="What is left out, with the line that decided.")
+@click.option("--patterns", is_flag=True, help="The ignore file, with what each line does.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="The N largest directories and files.")
 @click.option("--by", type=click.Choice(["extension"]), help="Files and bytes by extension.")
 @shared_options

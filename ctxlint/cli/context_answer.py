@@ -11,6 +11,8 @@ from ctxlint.cli.context_views import ExcludedView, ExtensionsView, FilesView, N
 from ctxlint.cli.exclusions import exclusions_of
 from ctxlint.cli.items import Item, Which, items_of, problems, totals
 from ctxlint.cli.make_rule import dependencies, is_expressible, make_rule
+from ctxlint.cli.pattern_facts import facts_of
+from ctxlint.cli.pattern_view import PatternsView, lines_in
 from ctxlint.engine import Problem
 from ctxlint.errors import CtxlintError
 from ctxlint.reporters.json_format import VERSION, error_object, json_lines
@@ -30,6 +32,7 @@ class Content(Enum):
     TOP = auto()
     EXTENSIONS = auto()
     MAKE = auto()
+    PATTERNS = auto()
 
 
 class Form(Enum):
@@ -105,6 +108,8 @@ def _view(service: Service, request: Request, items: Sequence[Item]) -> View:
     match request.content:
         case Content.EXCLUDED:
             return ExcludedView(exclusions_of(service))
+        case Content.PATTERNS:
+            return PatternsView(service.ignore_file, lines_in(service.ignore_text), facts_of(service))
         case Content.TOP:
             return TopView(items, request.number)
         case Content.EXTENSIONS:

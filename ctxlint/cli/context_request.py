@@ -26,6 +26,7 @@ class Given(TypedDict):
     json: bool
     make: bool
     excluded: bool
+    patterns: bool
     top: int | None
     by: str | None
     builder: str | None
@@ -41,6 +42,7 @@ def request_of(given: Given) -> Request:
     """Read the options; raises :class:`click.UsageError` for two that contradict each other."""
     contents = {
         "--excluded": (given["excluded"], Content.EXCLUDED),
+        "--patterns": (given["patterns"], Content.PATTERNS),
         "--top": (given["top"], Content.TOP),
         "--by": (given["by"], Content.EXTENSIONS),
         "--make": (given["make"], Content.MAKE),
@@ -51,7 +53,7 @@ def request_of(given: Given) -> Request:
         "--json": (given["json"], Form.JSON),
     }
     content, form = _only(contents), _only(forms)
-    if (content in ("--top", "--by") and form in _PATHS_ONLY) or (content == "--make" and form):
+    if (content in ("--top", "--by", "--patterns") and form in _PATHS_ONLY) or (content == "--make" and form):
         raise click.UsageError(f"{content} and {form} do not go together.")
     return Request(
         content=contents[content][1] if content else Content.FILES,
@@ -74,6 +76,6 @@ def _which(word: str | None, content: str | None) -> Which:
     if word is None:
         return Which.TRANSFERRED if content == "--make" else Which.FILTERED
     which = Which(word)
-    if content == "--excluded" or (content == "--make" and which is Which.IMAGE):
+    if content in ("--excluded", "--patterns") or (content == "--make" and which is Which.IMAGE):
         raise click.UsageError(f"{content} and --set {word} do not go together.")
     return which
