@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -34,11 +35,11 @@ _USUAL = _compiled(
     r"(?:\((?P<several>[\w\s,]*+)\)[ \t]*+|(?P<names>(?:[\w,]++|\.(?=\w)|[ \t]++(?!\.))++|\*)[ \t]*+)(?=[\r\n#]|\Z)"
 )
 _KEYWORD = _compiled(r"(?:[\n\r;:]|\A(?:\xef\xbb\xbf)?)[ \t\f]*+(from|import)(?!\w)")
-_IMPORT = _compiled(rf"(?P<anchor>import){_BLANK}(?P<modules>{_listed(_DOTTED)})")
-_FROM = _compiled(
-    rf"from(?P<module>(?:\.|[ \t\f]|\\(?:\r\n?|\n))*+(?:{_DOTTED})?+){_BLANK}(?P<anchor>import)(?!\w){_BLANK}"
-    rf"(?:\((?P<several>(?:[\w\s,\\]++|#[^\r\n]*+)*+)|(?P<star>\*)|(?P<names>{_listed(_WORD)}))"
-)
+_STATEMENTS = {
+    b"import": rf"(?P<anchor>import){_BLANK}(?P<modules>{_listed(_DOTTED)})",
+    b"from": rf"from(?P<module>(?:\.|[ \t\f]|\\(?:\r\n?|\n))*+(?:{_DOTTED})?+){_BLANK}(?P<anchor>import)(?!\w){_BLANK}"
+    rf"(?:\((?P<several>(?:[\w\s,\\]++|#[^\r\n]*+)*+)|(?P<star>\*)|(?P<names>{_listed(_WORD)}))",
+}
 _REST = _compiled(r"(?:[^\r\n\\;#]|\\(?:\r\n?|.))*+")
 _NOISE = _compiled(r"#[^\r\n]*|[\s\\]+")
 _CONTINUES = (b"\\\n", b"\\\r\n")
@@ -78,6 +79,12 @@ def _usual(statement: re.Match[bytes]) -> Iterator[Import]:
         yield Import(module, names, len(text) - len(module))
 
 
+@cache
+def _statement(keyword: bytes) -> re.Pattern[bytes]:
+    # Compiled when it is needed: it takes longer than reading many a project.
+    return _compiled(_STATEMENTS[keyword])
+
+
 def _unusual(source: bytes, places: list[tuple[int, int]]) -> _Found | None:
     """The statements around places, each the start of its line and the offset of the word ``import``."""
     imports: _Found = []
@@ -89,15 +96,14 @@ def _unusual(source: bytes, places: list[tuple[int, int]]) -> _Found | None:
         patience -= anchor - start
         for keyword in _KEYWORD.finditer(source, max(start - 1, 0), anchor + len(b"import")):
             at = keyword.start(1)
-            pattern = _FROM if keyword[1] == b"from" else _IMPORT
-            statement = pattern.match(source, at)
+            statement = _statement(keyword[1]).match(source, at)
             rest = _REST.match(source, statement.end() if statement else at)
             patience -= (rest.end() if rest else at) - at
             # Python normalises names beyond ASCII.
             if patience < 0 or (rest and not rest[0].isascii()):
                 return None
             if statement and statement.start("anchor") == anchor:
-                found = _from(statement) if pattern is _FROM else _import(statement)
+                found = _from(statement) if keyword[1] == b"from" else _import(statement)
                 imports += [(at, wanted) for wanted in found]
     return imports
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import configparser
-import tomllib
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 def parse_toml(text: str) -> dict[str, Any]:
     """A TOML document; empty when it cannot be read."""
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError):
         return {}
 
 

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from ctxlint.reporters.concise import render_concise
-from ctxlint.reporters.github import render_github
-from ctxlint.reporters.gitlab import render_gitlab
-from ctxlint.reporters.json_format import render_json
-from ctxlint.reporters.junit import render_junit
-from ctxlint.reporters.markdown import render_markdown
-from ctxlint.reporters.rdjson import render_rdjson
-from ctxlint.reporters.sarif import render_sarif
-from ctxlint.reporters.text import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,19 +18,26 @@ if TYPE_CHECKING:
 class Format:
     """One way to write a report."""
 
-    render: Callable[[Report, View], Iterable[Line]]
+    module: str
+    """The module of :mod:`ctxlint.reporters` that has its function."""
     machine: bool = False
     """For programs: never coloured, and what went wrong is part of it instead of being printed besides."""
 
+    def render(self, report: Report, view: View) -> Iterable[Line]:
+        """Write a report; the module is imported when it is needed."""
+        module = import_module(f"ctxlint.reporters.{self.module}")
+        render: Callable[[Report, View], Iterable[Line]] = getattr(module, f"render_{self.module.partition('_')[0]}")
+        return render(report, view)
+
 
 FORMATS: Mapping[str, Format] = {
-    "text": Format(render_text),
-    "concise": Format(render_concise),
-    "json": Format(render_json, machine=True),
-    "sarif": Format(render_sarif, machine=True),
-    "github": Format(render_github, machine=True),
-    "gitlab": Format(render_gitlab, machine=True),
-    "junit": Format(render_junit, machine=True),
-    "rdjson": Format(render_rdjson, machine=True),
-    "markdown": Format(render_markdown, machine=True),
+    "text": Format("text"),
+    "concise": Format("concise"),
+    "json": Format("json_format", machine=True),
+    "sarif": Format("sarif", machine=True),
+    "github": Format("github", machine=True),
+    "gitlab": Format("gitlab", machine=True),
+    "junit": Format("junit", machine=True),
+    "rdjson": Format("rdjson", machine=True),
+    "markdown": Format("markdown", machine=True),
 }

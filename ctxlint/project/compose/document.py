@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.project.compose.nodes import Items, Node, Source, Table, Text
-from ctxlint.project.compose.reading import read_nodes
 from ctxlint.project.files import display, read_text
 
 if TYPE_CHECKING:
@@ -53,6 +52,9 @@ class Document:
 
 def read_document(path: Path, root: Path, directory: Path, interpolator: Interpolator) -> Document:
     """Read a compose file whose relative paths start from ``directory``; raises ``ConfigError``."""
+    # Many projects have no compose file, and PyYAML takes long to import.
+    from ctxlint.project.compose.reading import read_nodes  # noqa: PLC0415
+
     source = Source(display(path, root), path, directory)
     whole = read_nodes(read_text(path, root, "the compose file"), source)
     used = {key: interpolator.node(node) for key, node in whole.entries.items() if key in _SECTIONS}

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from ctxlint.errors import ConfigError, CtxlintError
 from ctxlint.project.candidates import Candidate, Found, Search
 from ctxlint.project.compose.document import Document, read_document
+from ctxlint.project.compose.errors import NotComposeError
 from ctxlint.project.compose.interpolation import Interpolator
 from ctxlint.project.compose.loading import Project, load_project
 from ctxlint.project.compose.naming import BASE_NAMES, group, variant_of
 from ctxlint.project.compose.nodes import Node, Table
-from ctxlint.project.compose.reading import NotComposeError
 from ctxlint.project.compose.services import service_definition
 from ctxlint.project.files import display
 

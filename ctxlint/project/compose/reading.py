@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ctxlint.errors import ConfigError
+from ctxlint.project.compose.errors import NotComposeError
 from ctxlint.project.compose.nodes import Items, Mark, Node, Source, Table, Text, moved, size_of
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ MAX_NODES = 100_000
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Event = Any  # PyYAML's events declare no attributes
 _BLOCKS = ("|", ">")
-
-
-class NotComposeError(ConfigError):
-    """A YAML file that is something else, so that only its name can make it a compose file."""
 
 
 def read_nodes(text: str, source: Source) -> Table:
