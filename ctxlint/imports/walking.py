@@ -36,6 +36,7 @@ class _Link:
 class _Answer:
     """What an import of a name comes to: the first part that the image lacks, and the modules that it loads."""
 
+    wanted: str
     lacking: str | None
     loaded: tuple[Module, ...]
 
@@ -97,6 +98,7 @@ class Walk:
         self._mains: set[str] = set()
         self._waiting: dict[Kind, deque[str]] = {kind: deque() for kind in Kind}
         self._answers: dict[str, _Answer] = {}
+        self._meanings: dict[tuple[object, ...], tuple[_Answer, ...]] = {}
 
     def run(self, starts: Collection[Start]) -> None:
         """Visit all that the starts reach."""
@@ -182,16 +184,31 @@ class Walk:
                 self._enter(path, Module("__main__", path, node), kind, visit.start, _Link(key, visit.module, found))
 
     def _follow(self, key: str, visit: _Visit, found: Import) -> None:
+        meant = self._meant(found, visit.module)
+        if not meant:
+            return
         link = _Link(key, visit.module, found)
         kind = visit.kind.through(self._kind(found, visit.module))
-        for wanted in self._resolver.wanted(found, visit.module):
-            answer = self._answers.get(wanted)
-            if answer is None:
-                answer = self._answers[wanted] = _Answer(self._resolver.first_missing(wanted), (*self._loaded(wanted),))
+        for answer in meant:
             if answer.lacking:
-                self._miss(answer.lacking, wanted, link, kind)
+                self._miss(answer.lacking, answer.wanted, link, kind)
             for module in answer.loaded:
                 self._enter(module.name, module, kind, visit.start, link)
+
+    def _meant(self, found: Import, importer: Module) -> tuple[_Answer, ...]:
+        """The modules that an import loads or lacks; what neither tree has is left out."""
+        package = package_of(importer) if found.level else ""
+        key = (found.module, found.names, found.level, package, found.tail, found.whole_package)
+        if (meant := self._meanings.get(key)) is None:
+            answers = map(self._answer, self._resolver.wanted(found, importer))
+            meant = self._meanings[key] = tuple(answer for answer in answers if answer.lacking or answer.loaded)
+        return meant
+
+    def _answer(self, wanted: str) -> _Answer:
+        if (answer := self._answers.get(wanted)) is None:
+            loaded = tuple(self._loaded(wanted))
+            answer = self._answers[wanted] = _Answer(wanted, self._resolver.first_missing(wanted), loaded)
+        return answer
 
     def _miss(self, lacking: str, wanted: str, link: _Link, kind: Kind) -> None:
         file = link.module.file
