@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TABLES = tuple(f"read_{kind}" for kind in ("csv", "json", "excel", "parquet", "feather", "pickle", "table"))
 _HINTS = Hints(
     [
-        Hint("open", r"\bopen(?:_\w+)?\s*\(", ("open", "open_text", "open_binary", "open_file")),
+        *calls("open", "open_text", "open_binary", "open_file"),
         *calls("read_text", "read_bytes", "read_binary", "iterdir", "glob", "iglob", "rglob", "listdir", "scandir"),
         *calls("get_data", "resource_string", "resource_stream", "resource_filename", "resource_listdir", "fileConfig"),
         *calls("imread", "CascadeClassifier", "truetype", "loadtxt", "genfromtxt", "fromfile", "add_static", "chdir"),

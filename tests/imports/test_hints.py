@@ -1,0 +1,127 @@
+"""What the bytes of a source do not hint at, its syntax tree does not have either."""
+
+from __future__ import annotations
+
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from ctxlint.data import may_read
+from ctxlint.data.reader import _read as read_exactly
+from ctxlint.imports import rough_scan
+from ctxlint.imports.scan import imports_by_name, scan
+from tests.imports.test_rough import edges
+
+READS = [
+    "open('a')",
+    "open ('a')",
+    "(open)('a')",
+    "x = [open('a')]",
+    "Path('a').read_text()",
+    "Path('a') \\\n.iterdir()",
+    "import os\nos.walk('a')",
+    "import shutil\nshutil.copytree('a', b)",
+    "from shutil import copytree as c\nc('a', b)",
+    "import numpy as np\nnp.load('a')",
+    "import pandas as pd\npd.read_csv('a')",
+    "import polars\npolars.scan_csv('a')",
+    "from xml.etree import ElementTree as E\nE.parse('a')",
+    "config.read('a.ini')",
+    "from importlib import resources\nresources.path('a', 'b')",
+    "from importlib.resources import read_text\nread_text('a', 'b')",
+    "from starlette.staticfiles import StaticFiles as S\nS(directory='a')",
+    "from flask import Flask\nFlask(__name__)",
+    "from alembic.config import Config as C\nC('a.ini')",
+    "import uvicorn\nuvicorn.run(a, log_config='a')",
+    "import gettext\ngettext.translation('a', localedir='b')",
+    "STATICFILES_DIRS = ['a']",
+    "STATICFILES_DIRS += ['a']",
+    "STATICFILES_DIRS: list[str] = ['a']",
+    "STATICFILES_DIRS \\\n = ['a']",
+    "import os\nos.chdir('a')",
+]
+NO_READS = [
+    "",
+    "def open_door(): ...",
+    "values.copy()",
+    "data = file.read()",
+    "json.load(file)",
+    "parser.parse(text)",
+    "path('admin/', view)",
+    "from django.contrib.staticfiles.handlers import StaticFilesHandler",
+    "print(INSTALLED_APPS)",
+    "from .resources import Resource",
+    "'''Files are opened (later).'''",
+]
+
+
+@pytest.mark.parametrize("source", READS)
+def test_what_may_read(source: str) -> None:
+    assert may_read(source.encode())
+
+
+@pytest.mark.parametrize("source", NO_READS)
+def test_what_cannot(source: str) -> None:
+    assert not may_read(source.encode())
+
+
+BY_NAME = [
+    "import_module('a')",
+    "importlib.import_module ('a')",
+    "from importlib import import_module as load\nload('a')",
+    "__import__('a')",
+    "import_string(\n'a.b')",
+    "for m in pkgutil.iter_modules(p): ...",
+    "entry_points(group='a')",
+    "metadata.entry_points().select(group='a')",
+    "ExtensionManager('a')",
+    "run(['-m', 'a'])",
+    "INSTALLED_APPS = ['a']",
+    "INSTALLED_APPS.append('a')",
+    "MIDDLEWARE: list = ['a']",
+    "handler404 = 'a.b'",
+    "{'context_processors': ['a']}",
+    "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'a')",
+    "app.conf.imports = ['a']",
+    "app.conf.update(imports=['a'])",
+    "Celery('a', include=['b'])",
+    "uvicorn.run('a:b')",
+    "urlpatterns = [path('', include('a'))]",
+]
+NOT_BY_NAME = [
+    "",
+    "from django.conf import settings",
+    "import importlib",
+    "print(settings.INSTALLED_APPS)",
+    "urlpatterns = [path('', view)]",
+    "class Manager(models.Manager): ...",
+    "def handler(): ...",
+    "config.items()",
+]
+
+
+@pytest.mark.parametrize("source", BY_NAME)
+def test_what_may_import_by_name(source: str) -> None:
+    assert imports_by_name(source.encode())
+
+
+@pytest.mark.parametrize("source", NOT_BY_NAME)
+def test_what_imports_by_statements_alone(source: str) -> None:
+    assert not imports_by_name(source.encode())
+
+
+def samples() -> list[Path]:
+    """Sources that nobody wrote for these tests."""
+    library = Path(sysconfig.get_path("stdlib"))
+    packages = ("asyncio", "concurrent", "email", "importlib", "json", "logging", "multiprocessing", "unittest")
+    return sorted(path for name in packages for path in (library / name).rglob("*.py"))
+
+
+def test_the_fast_ways_miss_nothing_in_the_standard_library() -> None:
+    sources = [path.read_bytes() for path in samples()]
+    assert len(sources) > 100
+    for source in sources:
+        assert edges(scan(source)) <= edges(rough_scan(source))
+        reading = read_exactly(source)
+        assert may_read(source) or not (reading.paths or reading.changes_directory)
