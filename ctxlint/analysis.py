@@ -236,6 +236,7 @@ class Service:
             target=definition.target,
             build_args=definition.build_args,
             named_contexts=frozenset(definition.named_contexts),
+            open_args=definition.open_args,
         )
 
     # -- the ignore file

@@ -43,6 +43,8 @@ class Origin:
     base: Origin | None = None
     stand_in: str | None = None
     """The named context that replaces the whole stage."""
+    is_open: bool = False
+    """Whether :attr:`image` is an expression with arguments that only whoever builds knows."""
     context: str | None = None
     """The named context that replaces the image."""
     needs: dict[Origin, Instruction] = field(default_factory=dict)
@@ -97,10 +99,10 @@ class Graph:
         self._contexts = named_contexts
         self._by_name: dict[str, Origin] = {}
 
-    def add_stage(self, stage: Stage, image: str) -> None:
+    def add_stage(self, stage: Stage, image: str, *, is_open: bool = False) -> None:
         """Append a stage; a stage above it is its base if the name is exactly that one's."""
         triggers = tuple(each for each in stage.instructions if isinstance(each, Onbuild))
-        origin = Origin(image, stage.from_.line, stage, triggers=triggers)
+        origin = Origin(image, stage.from_.line, stage, triggers=triggers, is_open=is_open)
         if stage.name is not None and stage.name not in _RESERVED:
             origin.stand_in = self._context(stage.name, f"invalid context name {stage.name}", origin.line)
         if origin.stand_in is None:
@@ -167,7 +169,7 @@ class Graph:
 
     def _judge_image(self, origin: Origin) -> None:
         """Refuse a name that is no image's, even where nobody needs it."""
-        if origin.base is None and (origin.image != "scratch" or origin.stand_in is not None):
+        if origin.base is None and not origin.is_open and (origin.image != "scratch" or origin.stand_in is not None):
             refusal = f'failed to parse stage name "{origin.image}"'
             origin.context = self._context(origin.image, refusal, origin.line)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.dockerfile.expand import NO_VARIABLES, Lexing, process_word
 from ctxlint.dockerfile.graph import Graph, Origin
-from ctxlint.dockerfile.references import familiar
+from ctxlint.dockerfile.references import familiar, is_reference
 from ctxlint.dockerfile.scopes import predefined, proxies
 from ctxlint.dockerfile.settings import check_platform
 from ctxlint.dockerfile.stages import plan_stage
@@ -80,16 +80,19 @@ def plan(
     target: str | None = None,
     build_args: Mapping[str, str] = NO_VARIABLES,
     named_contexts: Set[str] = frozenset(),
+    open_args: bool = False,
 ) -> Plan:
     """Plan the build of a target (the last stage by default) for linux/amd64.
 
     Raises :class:`DockerfileError` for what BuildKit refuses before it runs anything; what it judges only in
-    stages that the target needs is judged only there.
+    stages that the target needs is judged only there. With ``open_args`` whoever builds may give more arguments
+    than ``build_args``: a base that needs one is an image of which only the expression is known.
     """
     session = _session(dockerfile, target, build_args)
     graph = Graph(dockerfile.file, dockerfile.escape, _by_familiar_name(named_contexts))
     for stage in dockerfile.stages:
-        graph.add_stage(stage, _image(stage, session, dockerfile.file))
+        image, is_open = _image(stage, session, dockerfile.file, open_args=open_args)
+        graph.add_stage(stage, image, is_open=is_open)
     wanted = _target(graph, target, dockerfile.file)
     graph.connect()
     needed = graph.reach(wanted)
@@ -167,22 +170,27 @@ def _expand_globally(text: str, session: Session, file: str, line: int) -> str:
         raise DockerfileError(str(error), file=file, line=line) from None
 
 
-def _image(stage: Stage, session: Session, file: str) -> str:
-    """Expand the name after FROM; it and the platform are judged for every stage."""
+def _image(stage: Stage, session: Session, file: str, *, open_args: bool) -> tuple[str, bool]:
+    """Expand the name after FROM, or leave it as an open expression (and say so)."""
     written, line = stage.from_, stage.from_.line
     image = _expand_globally(written.image.text, session, file, line)
-    if not image:
+    is_open = open_args and "$" in written.image.text and not is_reference(image)
+    if not image and not is_open:
         raise DockerfileError(f"base name ({written.image.text}) should not be blank", file=file, line=line)
     if written.platform is not None:
         platform = _expand_globally(written.platform.text, session, file, line)
-        if not platform:
-            message = f"empty platform value from expression {written.platform.text}"
-            raise DockerfileError(message, file=file, line=line)
-        try:
-            check_platform(platform)
-        except RefusalError as error:
-            raise DockerfileError(str(error), file=file, line=line) from None
-    return image
+        if platform or not open_args:
+            _judge_platform(written.platform.text, platform, file, line)
+    return (written.image.text if is_open else image), is_open
+
+
+def _judge_platform(written: str, platform: str, file: str, line: int) -> None:
+    if not platform:
+        raise DockerfileError(f"empty platform value from expression {written}", file=file, line=line)
+    try:
+        check_platform(platform)
+    except RefusalError as error:
+        raise DockerfileError(str(error), file=file, line=line) from None
 
 
 def _by_familiar_name(named_contexts: Set[str]) -> dict[str, str]:

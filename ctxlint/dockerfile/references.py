@@ -28,6 +28,15 @@ def familiar(reference: str) -> str:
     return f"{tagged}@{digest}" if digest else tagged
 
 
+def is_reference(text: str) -> bool:
+    """Whether a text can name an image."""
+    try:
+        familiar(text)
+    except RefusalError:
+        return False
+    return True
+
+
 def check_digest(text: str) -> None:
     """Raise :class:`RefusalError` unless the text is a digest such as ``sha256:…``."""
     if not re.fullmatch(_DIGEST, text):

@@ -55,7 +55,8 @@ def lone_candidate(path: Path, root: Path, names: Sequence[str] = ()) -> Candida
     if not stays_inside(path, root) and path.is_relative_to(root):
         raise ConfigError("the Dockerfile is a link that leads out of the project", file=file, line=1)
     context = lone_context(path, root)
-    definition = Definition(name="", context=context, dockerfile=path, location=Location(file), guessed=True)
+    place = Location(file)
+    definition = Definition(name="", context=context, dockerfile=path, location=place, guessed=True, open_args=True)
     return Candidate(definition, (*_service_names(path, root, names), file), path)
 
 

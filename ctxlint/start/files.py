@@ -180,6 +180,8 @@ class Files:
     def has_own_base(self) -> bool:
         """Whether the base image is no common one: it may bring a part of the application."""
         reference = self.base_reference or ""
+        if reference.startswith("$"):
+            return True
         return "/" in reference and not _PYTHON_IMAGE.search(reference) and not _COMMON_IMAGE.search(reference)
 
     @cached_property

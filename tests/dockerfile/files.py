@@ -23,8 +23,8 @@ def only(*lines: str, directives: str = "") -> Instruction:
     return instruction
 
 
-def planned(text: str, target: str | None = None, **build_args: str) -> Plan:
-    return plan(parse(text, "Dockerfile"), target=target, build_args=build_args)
+def planned(text: str, target: str | None = None, *, open_args: bool = False, **build_args: str) -> Plan:
+    return plan(parse(text, "Dockerfile"), target=target, build_args=build_args, open_args=open_args)
 
 
 def texts(words: Iterable[Word]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxlint.dockerfile import ImageSource
 from ctxlint.errors import DockerfileError
 from tests.dockerfile.files import planned
 
@@ -42,6 +43,27 @@ def test_what_is_judged_everywhere(text: str, line: int, complaint: str) -> None
         planned(text)
     assert complaint in caught.value.message
     assert (caught.value.file, caught.value.line) == ("Dockerfile", line)
+
+
+@pytest.mark.parametrize(
+    ("text", "base"),
+    [
+        pytest.param("ARG A\nFROM $A", "$A", id="no default"),
+        pytest.param("ARG V\nFROM python:${V}-slim", "python:${V}-slim", id="no tag"),
+        pytest.param("ARG V=3\nFROM python:${V}-slim", "python:3-slim", id="a default"),
+        pytest.param("ARG P\nFROM --platform=$P python", "python", id="no platform"),
+    ],
+)
+def test_arguments_that_whoever_builds_may_give(text: str, base: str) -> None:
+    found = planned(text, open_args=True).final.base
+    assert isinstance(found, ImageSource)
+    assert found.ref == base
+
+
+@pytest.mark.parametrize("text", ["FROM a:", "ARG A\nFROM ${A", "FROM --platform=foo a"])
+def test_what_no_argument_can_help(text: str) -> None:
+    with pytest.raises(DockerfileError):
+        planned(text, open_args=True)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ctxlint.project.compose.envfile import parse_env
 from ctxlint.project.compose.interpolation import InterpolationError, Interpolator
 
-from .trees import Tree, look, summary
+from .trees import Tree, look, only, summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,6 +123,28 @@ BUILDS: dict[str, tuple[Tree, str]] = {
         "web: app app/Dockerfile",
     ),
 }
+
+
+INHERITED = {
+    "an item": "build: {context: app, args: [A, NO]}",
+    "a key": "build: {context: app, args: {A: , NO: }}",
+    "an item with a value": "build: {context: app, args: [A=a, B=$A]}",
+    "empty is a value": "build: {context: app, args: {A: $A, E: ''}}",
+}
+
+
+@pytest.mark.parametrize("text", INHERITED.values(), ids=INHERITED)
+def test_arguments_without_a_value_take_that_of_the_variable(tmp_path: Path, text: str) -> None:
+    tree: Tree = {
+        "compose.yaml": f"services: {{web: {{{text}}}}}",
+        ".env": "A=a\nE=e\n",
+        "app/Dockerfile": "FROM scratch",
+    }
+    found = only(look(tmp_path, tree)).build_args
+    assert found["A"] == "a"
+    assert found.get("B", "a") == "a"
+    assert found.get("E", "") == ""
+    assert "NO" not in found
 
 
 @pytest.mark.parametrize(("tree", "expected"), BUILDS.values(), ids=BUILDS)

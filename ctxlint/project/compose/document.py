@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctxlint.project.compose.inheriting import inherited
 from ctxlint.project.compose.nodes import Items, Node, Source, Table, Text
 from ctxlint.project.files import display, read_text
 
@@ -62,7 +63,8 @@ def read_document(path: Path, root: Path, directory: Path, interpolator: Interpo
     services = table.get("services")
     if services is not None and not isinstance(services, Table):
         raise services.error("'services' must be a mapping")
-    return Document(source, table, services.entries if services else {})
+    written = services.entries if services else {}
+    return Document(source, table, {name: inherited(each, interpolator.variables) for name, each in written.items()})
 
 
 def _include(item: Node) -> Include:

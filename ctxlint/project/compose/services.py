@@ -44,6 +44,7 @@ def service_definition(name: str, service: Table, root: Path) -> Definition | No
         inline_line=inline.text_line if isinstance(inline, Text) else 1,
         target=_text(build, "target") or None,
         build_args=_pairs(build.get("args")),
+        open_args=_lacks_values(build.get("args")),
         named_contexts=dict(_named_contexts(build, place.project)),
         entrypoint=_command(service.get("entrypoint")),
         command=_command(service.get("command")),
@@ -115,13 +116,19 @@ def _text(table: Table, key: str) -> str:
 
 
 def _pairs(node: Node | None) -> dict[str, str]:
-    """Take what has a value: a null would come from the environment of whoever runs compose."""
+    """Take what has a value."""
     entries = node.entries if isinstance(node, Table) else {}
     return {
         key: value.text
         for key, value in entries.items()
         if isinstance(value, Text) and not value.is_null and value.fault is None
     }
+
+
+def _lacks_values(arguments: Node | None) -> bool:
+    """Whether an argument is to come from the environment of whoever runs compose."""
+    values = arguments.entries.values() if isinstance(arguments, Table) else ()
+    return any(isinstance(value, Text) and (not value.text or value.is_null) for value in values)
 
 
 def _command(node: Node | None) -> Command | None:
