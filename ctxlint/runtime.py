@@ -14,6 +14,7 @@ from ctxlint.dockerignore import DockerIgnoreSpec
 from ctxlint.image.python_path import site_roots
 from ctxlint.imports import Finder, Missing, Order, Reach, Shadow, Surroundings, everything, is_aside, reach, shadowed
 from ctxlint.imports import Start as ImportStart
+from ctxlint.shell.unknown import is_known
 from ctxlint.start import Files, Start, plugins, revisions
 
 if TYPE_CHECKING:
@@ -74,6 +75,12 @@ class Reached:
     def start(self) -> Start:
         """The first of the starts, as certain as the others."""
         return self.starts[0]
+
+    @property
+    def working(self) -> tuple[str, ...]:
+        """Where relative paths may lead: where the starts work as far as known, and where they search for modules."""
+        known = (start.cwd for start in self.starts if start.cwd and is_known(start.cwd))
+        return tuple(dict.fromkeys([*known, *self.roots]))
 
 
 @dataclass(frozen=True)

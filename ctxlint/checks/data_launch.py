@@ -44,8 +44,8 @@ class NamedFile:
 def named_files(service: Service) -> Iterator[NamedFile]:
     """The configuration files that the start's commands name by a literal path."""
     files = Files(service.image, service.read, service.definition.mounts)
-    roots = [root for item in service.reached for root in item.roots]
-    places = places_of(service, files, {}, roots, no_reading)
+    working = [place for item in service.reached for place in item.working]
+    places = places_of(service, files, {}, working, no_reading)
     lost = {missing.path_or_module for missing in service.starting.missing}
     for text in _launching(service, files):
         for value, command in _named(text):

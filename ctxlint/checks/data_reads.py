@@ -58,12 +58,12 @@ def places_of(
     service: Service,
     files: Files,
     modules: Mapping[str, Module],
-    roots: Iterable[str],
+    working: Iterable[str],
     read: Callable[[Module], Reading],
 ) -> Places:
-    """Where things are for code that searches for modules in ``roots``: it is there that it may work, too."""
+    """Where things are for code that works in one of some directories, or where the container starts."""
     workdir = posixpath.join(service.image.stage.workdir, service.definition.working_dir or ".")
-    directories = dict.fromkeys(posixpath.normpath(place) for place in (workdir, *roots))
+    directories = dict.fromkeys(posixpath.normpath(place) for place in (workdir, *working))
     return Places(files, _checkout(service), modules, tuple(directories), read)
 
 
@@ -106,7 +106,7 @@ def _of_item(service: Service, files: Files, item: Reached) -> Iterator[LackingR
         for key, module in modules.items()
         if module.file and not (guess and is_aside(module.name))
     }
-    places = places_of(service, files, modules, item.roots, partial(_reading, service))
+    places = places_of(service, files, modules, item.working, partial(_reading, service))
     lacks = list(_in_readings(service, places, modules, readings))
     ways = item.reach.ways({key for key, _, _ in lacks}) if lacks else {}
     for key, read, spot in lacks:

@@ -15,9 +15,9 @@ from ctxlint.checks.installed import trap_of
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import chain_text, hiding_mount, place_in_image, root_of, source_of, start_location
-from ctxlint.imports import Kind
+from ctxlint.imports import Finder, Kind
 from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy, Severity
-from ctxlint.runtime import generates, strongest
+from ctxlint.runtime import generates, origins, strongest
 from ctxlint.start import Files
 
 if TYPE_CHECKING:
@@ -125,10 +125,23 @@ class _Finding:
         return chain_text(self.service, self.missing.start.label, self.missing.chain, self.missing.module)
 
     def _target(self) -> str:
-        """Where a copy would have to go: below the first root."""
-        top = self.missing.module.replace(".", "/")
-        root = next(iter(self.item.roots), "/")
-        return posixpath.join(root, top) + (".py" if self.path.endswith(".py") else "")
+        """Where a copy would have to go."""
+        return posixpath.join(self._root(), self._tail)
+
+    @property
+    def _tail(self) -> str:
+        """Its path below an import root."""
+        return self.missing.module.replace(".", "/") + (".py" if self.path.endswith(".py") else "")
+
+    def _root(self) -> str:
+        """The root of the package around it, else the one whose content lies beside it in the repository."""
+        roots, tree = self.item.roots, self.service.image.tree
+        package, _, _ = self.missing.module.rpartition(".")
+        around = Finder(tree, roots).find(package) if package else None
+        if around and (root := root_of(posixpath.dirname(around.path) if around.file else around.path, package)):
+            return root
+        beside = (root for root in roots if any(each + self._tail == self.inside for each in origins(tree, [root])))
+        return next(beside, next(iter(roots), "/"))
 
     # -- why
 
@@ -195,9 +208,7 @@ class _Finding:
 
     def _mount(self) -> Mount | None:
         """The volume that hides it all on the machine that has the repository."""
-        roots = self.item.roots
-        inside = posixpath.relpath(self._target(), roots[0]) if roots else ""
-        found = (hiding_mount(self.service, posixpath.join(root, inside), self.path) for root in roots)
+        found = (hiding_mount(self.service, posixpath.join(root, self._tail), self.path) for root in self.item.roots)
         mount = next((mount for mount in found if mount), None)
         if mount:
             text = f"this volume brings {self.path} where compose runs the service; the image that is deployed lacks it"

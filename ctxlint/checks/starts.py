@@ -35,10 +35,11 @@ class MissingStart(Check):
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each start that is known to be absent."""
         for missing in service.starting.missing:
-            yield _lost(service, missing)
+            if hit := _lost(service, missing):
+                yield hit
 
 
-def _lost(service: Service, missing: Lost) -> Hit:
+def _lost(service: Service, missing: Lost) -> Hit | None:
     values: dict[str, object] = {"command": missing.command, "path": missing.path_or_module}
     where = start_location(service)
     source = _source(service, missing.path_or_module)
@@ -48,13 +49,14 @@ def _lost(service: Service, missing: Lost) -> Hit:
         related = (Related(mount.location, f"this volume brings {service.path(mount.source)}"),) if mount else ()
         return Hit(where, values, "mounted", related, paths, severity=Severity.WARNING)
     if source is None:
-        return Hit(where, values)
+        # A dependency that the repository does not have either is installed from somewhere else.
+        return Hit(where, values) if missing.kind != "source" else None
     values |= {"source": service.path(source), "fix": line_that_brings_back(service, source), "copied": source}
     if line := excluding_line(service, source):
         values |= {"line": line.number, "ignore_file": service.ignore_file, "pattern": line.text.strip()}
         remedy = Remedy(Action.RESTORE, paths, sure=True)
         return Hit(where, values, "ignored", tuple(_related(service, source)), paths, remedy=remedy)
-    return Hit(where, values, "not-copied", paths=paths)
+    return Hit(where, values, "source" if missing.kind == "source" else "not-copied", paths=paths)
 
 
 def _related(service: Service, source: str) -> Iterator[Related]:

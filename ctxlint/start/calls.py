@@ -105,7 +105,8 @@ class Call:
             return self.not_known(name)
         shown = readable(f"{self.name} {words or name + (f':{attribute}' if attribute else '')}")
         elsewhere = not all(map(is_known, (*front, *self.python_path)))
-        return Start(name, None, self.roots(*front), attribute, shown, self.situation.optional, elsewhere)
+        optional, cwd = self.situation.optional, self.cwd
+        return Start(name, None, self.roots(*front), attribute, shown, optional, elsewhere, cwd=cwd)
 
     def script(self, path: str, *front: str, words: str = "") -> Start | Opaque | MissingStart:
         """A script is started: its file is there, or known to be missing, or came from somewhere else."""
@@ -113,7 +114,7 @@ class Call:
         if not is_known(path):
             return self.not_known(path)
         if self.files.is_file(path):
-            return Start(None, path, self.roots(*front), None, shown, self.situation.optional)
+            return Start(None, path, self.roots(*front), None, shown, self.situation.optional, cwd=self.cwd)
         return self.lost(path, "script", shown)
 
     def lost(self, path: str, kind: MissingKind, shown: str = "") -> Opaque | MissingStart:

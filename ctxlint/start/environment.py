@@ -31,7 +31,7 @@ def with_company(call: Call, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         settings = option or call.variable("DJANGO_SETTINGS_MODULE") or ""
         if settings and settings != outcome.module and is_known(settings):
             label = readable(f"{outcome.label} with settings {settings}")
-            yield Start(settings, None, outcome.roots, None, label, outcome.optional, command=command)
+            yield Start(settings, None, outcome.roots, None, label, outcome.optional, command=command, cwd=outcome.cwd)
         yield from spawned(call, outcome)
 
 

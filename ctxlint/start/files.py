@@ -111,6 +111,19 @@ class Files:
             return False
         return not self._may_be_made(posixpath.basename(path))
 
+    def never_had(self, path: str) -> bool:
+        """Whether the image is known to lack a path: copies filled what is above, and no RUN speaks of it."""
+        if not is_known(path) or self.node(path) is not None or self._behind_unknown(path) or self.has_own_base:
+            return False
+        above = self.node(posixpath.dirname(path))
+        name = re.compile(rf"(?<![\w.-]){re.escape(posixpath.basename(path))}(?![\w.-]*\w)")
+        return (
+            isinstance(above, Directory)
+            and not above.unknown
+            and _has_copies(above)
+            and not any(map(name.search, self.run_scripts))
+        )
+
     def _behind_unknown(self, path: str) -> bool:
         """Whether a link leads nowhere, or a directory on the way may hold anything."""
         while path not in ("/", ""):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -30,6 +30,8 @@ class Start:
     """Absolute paths of scripts that it loads besides: the revisions of alembic."""
     command: str = ""
     """The command of Django that is run: ``migrate``."""
+    cwd: str = field(default="", compare=False)
+    """Where it works: an absolute path, perhaps one that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Opaque:
     python: bool | None = True
 
 
-MissingKind = Literal["script", "program", "module-file"]
+MissingKind = Literal["script", "program", "module-file", "source"]
+"""``source`` is a dependency of the project that a launcher installs before it starts anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ctxlint.shell.syntax import ASSIGNMENT
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import names, sort_words, split_command
-from ctxlint.start.syncing import synced_roots
+from ctxlint.start.syncing import lost_sources, synced_roots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,11 @@ def run_uv(call: Call) -> Iterator[Outcome]:
     inner = sort_words(outer.rest[1:], valued=valued)
     inside = call.inside(outer.value("--directory") or inner.value("--directory"))
     if not {"--no-sync", "--no-project"} & inner.options.keys() and not call.variable("UV_NO_SYNC"):
-        roots = synced_roots(inside, inner.value("--project") or outer.value("--project"))
+        project = inner.value("--project") or outer.value("--project")
+        if not call.situation.optional:
+            frozen = "--frozen" in inner.options or call.variable("UV_FROZEN") is not None
+            yield from lost_sources(inside, project, frozen=frozen)
+        roots = synced_roots(inside, project)
         inside = replace(inside, situation=replace(inside.situation, installed=roots))
     module = inner.value("-m", "--module")
     if module is not None:
