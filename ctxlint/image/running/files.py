@@ -1,4 +1,4 @@
-"""``cp``, ``mv``, ``rm``, ``mkdir``, ``ln``, ``touch`` and ``install``: what they do to files that are known."""
+"""``cp``, ``mv``, ``rm``, ``mkdir``, ``ln``, ``touch``, ``install``: what they do to files that are known."""
 
 from __future__ import annotations
 
@@ -154,3 +154,16 @@ def install(command: Command) -> None:
         command.machine.make_directory(command.path(goal))
     for source, target in _pairs(command, words):
         _place(command, target, command.machine.node(source), replace=not command.maybe)
+
+
+_COPIERS = names("cp mv install ln rsync cpio")
+
+
+def scatter(command: Command) -> None:
+    """``find … -exec cp {} directory``, ``xargs cp -t directory``, ``rsync``: nobody knows what comes into a directory."""
+    words = command.argv
+    start = next((number for number, word in enumerate(words) if posixpath.basename(word) in _COPIERS), len(words))
+    for word in words[start + 1 :]:
+        node = command.machine.known(command.path(word))
+        if isinstance(node, Directory):
+            node.unknown = True

@@ -102,6 +102,7 @@ _ROWS: dict[str, Handler] = {
     "ln": files.link,
     "touch": files.touch,
     "install": files.install,
+    "find xargs parallel rsync cpio": files.scatter,
     # shells and what runs something else
     "sh bash dash ash zsh ksh": wrappers.run_shell,
     "env": Wrapper(names("-u --unset -C --chdir -S")),
