@@ -20,7 +20,7 @@ from ctxlint.start import Files, Start, plugins, revisions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ctxlint.image import Build, Image
+    from ctxlint.image import Build, Image, Install
     from ctxlint.imports import Sources
     from ctxlint.start import Starting
 
@@ -93,9 +93,15 @@ class Repository:
 
     def finder(self, image: Image, roots: Sequence[str]) -> Finder:
         """Modules of the repository, seen from the directories that became import roots, and the usual ones."""
-        copied = dict.fromkeys(self.context + origin for origin in origins(image.tree, roots))
+        linked = (origin for each in image.build.installs for origin in self._linked(image, each))
+        copied = dict.fromkeys(self.context + origin for origin in (*origins(image.tree, roots), *linked))
         usual = (self.context, self.context + "src", "", "src")
         return Finder(self.tree, tuple(f"/{place}" for place in dict.fromkeys([*copied, *usual])))
+
+    @staticmethod
+    def _linked(image: Image, install: Install) -> Iterator[str]:
+        """What an editable install leads to, which the stage of the install has and the image may lack."""
+        return origins(image.build.trees[install.stage], install.roots)
 
 
 def reached(

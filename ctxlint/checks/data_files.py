@@ -102,9 +102,10 @@ class _Lack:
         steps = [*chain, f"{file}:{first.read.line}"]
         places = {(lack.module.path, lack.read.line, lack.read.column) for lack in reads}
         count = f" ({count_text(len(places), 'read')})" if len(places) > 1 else ""
-        values = {"chain": " -> ".join(steps), "count": count}
+        values = {"chain": " -> ".join(steps), "count": count, "module": file}
         where = Location(file, first.read.line, first.read.column)
-        return self.hit(self._because, where, values, certain=first.is_eager)
+        because = self._because or ("left-out" if first.module.file.installed else "")
+        return self.hit(because, where, values, certain=first.is_eager)
 
     def named_by(self, command: str) -> Hit | None:
         """The hit for a command that names it."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.data.evaluation import RESOURCES
+from ctxlint.data.spawned import SPAWNERS, spawned
 from ctxlint.data.targets import UNKNOWN, join, target_of
 from ctxlint.data.values import Base, Target
 
@@ -70,6 +71,8 @@ class Calls:
             yield from self._flask(call, scope, application=not name.endswith("Blueprint"))
         elif _FIRST_ARGUMENT.fullmatch(name):
             yield from self._first(call, name, scope)
+        elif name in SPAWNERS:
+            yield from spawned(call, self._evaluator, scope)
         elif name in ("uvicorn.run", "gettext.translation"):
             yield from self._keyword(call, name, scope)
         elif isinstance(call.func, ast.Attribute):

@@ -33,6 +33,8 @@ class Project:
     pyproject: Mapping[str, Any] = field(default_factory=dict)
     setup_cfg: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     setup: SetupScript | None = None
+    manifest: str | None = None
+    """The text of its ``MANIFEST.in``."""
 
     @property
     def name(self) -> str | None:
@@ -113,4 +115,5 @@ def read_project(root: str, directory: Directory, text: Callable[[str], str | No
         parse_toml(found.get("pyproject.toml") or ""),
         parse_ini(found.get("setup.cfg") or ""),
         read_setup_script(setup) if setup is not None else None,
+        text("MANIFEST.in") if "MANIFEST.in" in directory.entries else None,
     )

@@ -27,6 +27,8 @@ class SetupScript:
     extensions: bool = False
     keywords: frozenset[str] = frozenset()
     """The names of all arguments."""
+    package_data: Mapping[str, tuple[str, ...]] | None = field(default_factory=dict)
+    """Package -> globs relative to it; ``None`` when that cannot be told."""
     reads: tuple[str, ...] = ()
     """Files beside it that it reads whenever it runs."""
 
@@ -56,6 +58,7 @@ def read_setup_script(text: str) -> SetupScript:
         open=starred or not known or not _all_literal(arguments, ("package_dir", "py_modules"), constants),
         extensions="ext_modules" in arguments,
         keywords=frozenset(arguments),
+        package_data=None if starred else _package_data(arguments.get("package_data"), constants),
         reads=reads,
     )
 
@@ -124,6 +127,11 @@ def _search(node: ast.Call, constants: Mapping[str, object]) -> tuple[PackageSea
         exclude=_texts(values.get("exclude", ())),
         namespaces=_called(node) == "find_namespace_packages",
     ), True
+
+
+def _package_data(node: ast.expr | None, constants: Mapping[str, object]) -> dict[str, tuple[str, ...]] | None:
+    value = {} if node is None else _literal(node, constants)
+    return {str(key): _texts(globs) for key, globs in value.items()} if isinstance(value, dict) else None
 
 
 def _texts(value: object) -> tuple[str, ...]:

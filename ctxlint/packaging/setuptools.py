@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, lookup
 from ctxlint.packaging.finding import PackageSearch, discovered
+from ctxlint.packaging.package_data import package_data_of
 from ctxlint.packaging.portions import Portion
 from ctxlint.packaging.tables import listed, strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from ctxlint.context import Node
     from ctxlint.packaging.projects import Project
 
 _CODE = (".py", ".pyx", ".pyi")
@@ -140,11 +142,34 @@ def _named(project: Project, options: Options) -> Iterator[tuple[str, str]]:
 
 
 def _packages(project: Project, packages: Sequence[tuple[str, str]] | Iterator[tuple[str, str]]) -> Iterator[Portion]:
+    data = package_data_of(project)
     for package, directory in packages:
         node = lookup(project.directory, directory)
         if isinstance(node, Directory):
             path = package.replace(".", "/")
-            yield Portion(path, _own(node), _root(directory, path))
+            own = _own(node)
+            if data:
+                own = _chosen(own, "", lambda inside, here=(package, directory): data.has(*_names(*here, inside)))
+            # A wheel has no empty directories: those of data are packages without modules.
+            if own.entries or own.unknown or not node.entries:
+                yield Portion(path, own, _root(directory, path))
+
+
+def _names(package: str, directory: str, inside: str) -> tuple[str, str, str]:
+    return package, inside, posixpath.normpath(posixpath.join(directory, inside))
+
+
+def _chosen(directory: Directory, prefix: str, wants: Callable[[str], bool]) -> Directory:
+    """The files that are wanted, by their paths relative to the package."""
+    chosen: dict[str, Node] = {}
+    for name, node in directory.entries.items():
+        if isinstance(node, Directory):
+            below = _chosen(node, f"{prefix}{name}/", wants)
+            if below.entries or below.unknown:
+                chosen[name] = below
+        elif not isinstance(node, File) or wants(prefix + name):
+            chosen[name] = node
+    return Directory(chosen, unknown=directory.unknown)
 
 
 def _root(directory: str, path: str) -> str | None:

@@ -121,4 +121,5 @@ class _Installation:
             return
         certain = self.selection.resolves or not dependency.optional
         needed = Input(path, "dependency", posixpath.join(project.root, "pyproject.toml"), certain=certain)
-        install_path(self.command, path, self.site, editable=dependency.editable, needed=needed)
+        editable = dependency.editable and self.selection.editable
+        install_path(self.command, path, self.site, editable=editable, needed=needed)
