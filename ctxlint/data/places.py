@@ -195,7 +195,7 @@ class Places:
         above = self._above(path)
         if above is None or (above.unknown and above is not self.files.tree):
             return False
-        return _has_copies(above) and not self._is_mentioned(path)
+        return _has_copies(above) and not self.files.is_named(posixpath.basename(path))
 
     @cached_property
     def _finder(self) -> Finder:
@@ -207,15 +207,13 @@ class Places:
             path, name = posixpath.split(path)
             node = self._finder.at(path)
             if isinstance(node, Directory):
-                return None if isinstance(node.entries.get(name), Link | Unknown) else node
+                if isinstance(node.entries.get(name), Link | Unknown):
+                    return None
+                found = self.files.past_empty(path)
+                return found if isinstance(found, Directory) else None
             if node is not None:
                 return None
         return None
-
-    def _is_mentioned(self, path: str) -> bool:
-        name = re.escape(posixpath.basename(path))
-        mention = re.compile(rf"(?<![\w.-]){name}(?![\w.-]*\w)")
-        return any(mention.search(script) for script in self.files.run_scripts)
 
 
 def _absolute(target: Target, module: Module) -> str | None:

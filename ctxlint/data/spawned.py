@@ -23,7 +23,7 @@ _COMMANDS = names("upgrade downgrade stamp current check heads history revision"
 
 
 def spawned(call: ast.Call, evaluator: Evaluator, scope: Scope) -> Iterator[tuple[Target, ast.expr]]:
-    """The settings that a started ``alembic`` reads, in the directory that the call gives, or where the process works."""
+    """The settings that a started ``alembic`` reads: in the directory that the call gives, else the process's own."""
     words = list(_words(call, evaluator, scope))
     if "alembic" not in words or not _COMMANDS.intersection(words[words.index("alembic") :]):
         return

@@ -1,7 +1,7 @@
 """Which files besides modules setuptools puts into a wheel.
 
 They have to be named as package data, or by ``MANIFEST.in`` where its files count
-(https://setuptools.pypa.io/en/latest/userguide/datafiles.html). Exclusions are not looked at: they would only take more away.
+(https://setuptools.pypa.io/en/latest/userguide/datafiles.html). Exclusions are not looked at: they only take more away.
 """
 
 from __future__ import annotations

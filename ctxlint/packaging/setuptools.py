@@ -13,9 +13,10 @@ from ctxlint.packaging.portions import Portion
 from ctxlint.packaging.tables import listed, strings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxlint.context import Node
+    from ctxlint.packaging.package_data import PackageData
     from ctxlint.packaging.projects import Project
 
 _CODE = (".py", ".pyx", ".pyi")
@@ -147,27 +148,22 @@ def _packages(project: Project, packages: Sequence[tuple[str, str]] | Iterator[t
         node = lookup(project.directory, directory)
         if isinstance(node, Directory):
             path = package.replace(".", "/")
-            own = _own(node)
-            if data:
-                own = _chosen(own, "", lambda inside, here=(package, directory): data.has(*_names(*here, inside)))
+            own = _own(node) if data is None else _installed(_own(node), data, package, directory)
             # A wheel has no empty directories: those of data are packages without modules.
             if own.entries or own.unknown or not node.entries:
                 yield Portion(path, own, _root(directory, path))
 
 
-def _names(package: str, directory: str, inside: str) -> tuple[str, str, str]:
-    return package, inside, posixpath.normpath(posixpath.join(directory, inside))
-
-
-def _chosen(directory: Directory, prefix: str, wants: Callable[[str], bool]) -> Directory:
-    """The files that are wanted, by their paths relative to the package."""
+def _installed(directory: Directory, data: PackageData, package: str, path: str, prefix: str = "") -> Directory:
+    """What is installed of a directory: ``path`` is that of its package, ``prefix`` is its own in the package."""
     chosen: dict[str, Node] = {}
     for name, node in directory.entries.items():
+        inside = prefix + name
         if isinstance(node, Directory):
-            below = _chosen(node, f"{prefix}{name}/", wants)
+            below = _installed(node, data, package, path, f"{inside}/")
             if below.entries or below.unknown:
                 chosen[name] = below
-        elif not isinstance(node, File) or wants(prefix + name):
+        elif not isinstance(node, File) or data.has(package, inside, posixpath.normpath(posixpath.join(path, inside))):
             chosen[name] = node
     return Directory(chosen, unknown=directory.unknown)
 

@@ -104,7 +104,7 @@ class Files:
         """Whether the image is known to lack a file: copies filled its directory, and no RUN is likely to add it."""
         if not is_known(path) or self.node(path) is not None or self._behind_unknown(path) or self.has_own_base:
             return False
-        directory = self.node(posixpath.dirname(path))
+        directory = self.past_empty(posixpath.dirname(path))
         if directory is None:
             directory = self._filled_above(path)
         if not isinstance(directory, Directory) or directory.unknown or not _has_copies(directory):
@@ -112,17 +112,25 @@ class Files:
         return not self._may_be_made(posixpath.basename(path))
 
     def never_had(self, path: str) -> bool:
-        """Whether the image is known to lack a path: copies filled what is above, and no RUN speaks of it."""
+        """Whether the image is known to lack a file or a directory: copies filled what is above, no RUN names it."""
         if not is_known(path) or self.node(path) is not None or self._behind_unknown(path) or self.has_own_base:
             return False
-        above = self.node(posixpath.dirname(path))
-        name = re.compile(rf"(?<![\w.-]){re.escape(posixpath.basename(path))}(?![\w.-]*\w)")
-        return (
-            isinstance(above, Directory)
-            and not above.unknown
-            and _has_copies(above)
-            and not any(map(name.search, self.run_scripts))
-        )
+        above = self.past_empty(posixpath.dirname(path))
+        filled = isinstance(above, Directory) and not above.unknown and _has_copies(above)
+        return filled and not self.is_named(posixpath.basename(path))
+
+    def is_named(self, name: str) -> bool:
+        """Whether a RUN speaks of a file by its name."""
+        word = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w.-]*\w)")
+        return any(map(word.search, self.run_scripts))
+
+    def past_empty(self, path: str) -> Node | None:
+        """What is at a path; for a directory that an ignore file left empty, the nearest above that is not."""
+        while isinstance(node := self.node(path), Directory) and _is_empty(node) and path not in ("/", ""):
+            if self.is_named(posixpath.basename(path)):
+                break
+            path = posixpath.dirname(path)
+        return node
 
     def _behind_unknown(self, path: str) -> bool:
         """Whether a link leads nowhere, or a directory on the way may hold anything."""
@@ -220,6 +228,12 @@ class Files:
         sources = [step.source for stage in self.chain for step in stage.steps if isinstance(step, CopyStep)]
         bases = [stages[source.index].base for source in sources if isinstance(source, StageSource)]
         return any(isinstance(base, ImageSource) and _PYTHON_IMAGE.search(base.ref) for base in bases)
+
+
+def _is_empty(directory: Directory) -> bool:
+    """Whether it has nothing but directories."""
+    below = (node for _, node in walk(directory))
+    return not directory.unknown and all(isinstance(node, Directory) and not node.unknown for node in below)
 
 
 def _has_copies(directory: Directory) -> bool:

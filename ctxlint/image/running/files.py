@@ -160,7 +160,7 @@ _COPIERS = names("cp mv install ln rsync cpio")
 
 
 def scatter(command: Command) -> None:
-    """``find … -exec cp {} directory``, ``xargs cp -t directory``, ``rsync``: nobody knows what comes into a directory."""
+    """``find … -exec cp {} directory``, ``xargs cp -t directory``, ``rsync``: directories with anything in them."""
     words = command.argv
     start = next((number for number, word in enumerate(words) if posixpath.basename(word) in _COPIERS), len(words))
     for word in words[start + 1 :]:
