@@ -23,8 +23,13 @@ def only(*lines: str, directives: str = "") -> Instruction:
     return instruction
 
 
-def planned(text: str, target: str | None = None, *, open_args: bool = False, **build_args: str) -> Plan:
-    return plan(parse(text, "Dockerfile"), target=target, build_args=build_args, open_args=open_args)
+def planned(text: str, target: str | None = None, **build_args: str) -> Plan:
+    return plan(parse(text, "Dockerfile"), target=target, build_args=build_args)
+
+
+def planned_openly(text: str, **build_args: str) -> Plan:
+    """The same where arguments without a value may get one."""
+    return plan(parse(text, "Dockerfile"), build_args=build_args, open_args=True)
 
 
 def texts(words: Iterable[Word]) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from ctxlint.dockerfile import ImageSource
 from ctxlint.errors import DockerfileError
-from tests.dockerfile.files import planned
+from tests.dockerfile.files import planned, planned_openly
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_judged_everywhere(text: str, line: int, complaint: str) -> None
     ],
 )
 def test_arguments_that_whoever_builds_may_give(text: str, base: str) -> None:
-    found = planned(text, open_args=True).final.base
+    found = planned_openly(text).final.base
     assert isinstance(found, ImageSource)
     assert found.ref == base
 
@@ -63,7 +63,7 @@ def test_arguments_that_whoever_builds_may_give(text: str, base: str) -> None:
 @pytest.mark.parametrize("text", ["FROM a:", "ARG A\nFROM ${A", "FROM --platform=foo a"])
 def test_what_no_argument_can_help(text: str) -> None:
     with pytest.raises(DockerfileError):
-        planned(text, open_args=True)
+        planned_openly(text)
 
 
 @pytest.mark.parametrize(
