@@ -122,7 +122,7 @@ class Observation:
     python: str | None = None
     """The version of the image's Python; ``None`` when there is none."""
     wants_python: bool = False
-    """It starts modules, as far as can be told."""
+    """There is no Python, although modules are started."""
     imports: tuple[Import, ...] = ()
     command: CommandResult | None = None
     build: BuildFailure | None = None

@@ -41,8 +41,8 @@ class FailedImports(Check):
                 "output": _printed(seen.command.output),
             }
             yield Hit(start_location(service), values, "command")
-        if seen.wants_python and seen.python is None and seen.build is None and seen.image:
-            yield Hit(start_location(service), {"image": seen.image}, "no-python")
+        if seen.wants_python:
+            yield Hit(start_location(service), variant="no-python")
         for failure, imports in by_reason(seen).items():
             yield _hit(service, seen, failure, imports)
 

@@ -162,8 +162,9 @@ class _Observer:
         self.show("importing")
         imported = laboratory.import_all(groups)
         if imported is None:
-            return replace(seen, wants_python=bool(groups))
-        return replace(seen, wants_python=bool(groups), python=imported.python, imports=imported.imports)
+            certain = any(weight.certain for group in groups for weight in group.weights.values())
+            return replace(seen, wants_python=certain)
+        return replace(seen, python=imported.python, imports=imported.imports)
 
     def _compared(self, seen: Observation, laboratory: Laboratory) -> Observation:
         self.show("comparing the files")

@@ -29,6 +29,7 @@ class FakeDaemon:
     end: Ended = ENDED
     failure: BaseException | None = None
     """Raised in the middle of what a container prints."""
+    has_python: bool = True
     is_gone_in_the_end: bool = False
     containers: dict[str, Container] = field(default_factory=dict)
     images: set[str] = field(default_factory=set)
@@ -54,7 +55,7 @@ class FakeDaemon:
 
     def read(self, container: str, path: str) -> Generator[bytes] | None:
         assert container in self.containers
-        return packed(path, "\x7fELF") if path == "/bin/python" else None
+        return packed(path, "\x7fELF") if path == "/bin/python" and self.has_python else None
 
     def run(self, container: str) -> Iterator[bytes]:
         token = json.loads("".join(self.containers[container].argv[3:]))["token"].encode()

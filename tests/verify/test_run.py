@@ -16,6 +16,7 @@ from tests.helpers import write_tree
 from tests.verify.fakes import FakeDaemon, as_daemon
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from ctxlint.engine import Report
@@ -30,8 +31,8 @@ START = b'TOKEN{"event": "start", "python": "3.9.2"}\n'
 IMPORTED = b'TOKEN{"event": "import", "group": 0, "module": "/srv/main.py", "ok": true, "seconds": 1}\n'
 
 
-def run(fake: FakeDaemon, root: Path, request: Request | None = None) -> Report:
-    project = ctxlint.load(write_tree(root / "job", TREE))
+def run(fake: FakeDaemon, root: Path, request: Request | None = None, tree: Mapping[str, str] = TREE) -> Report:
+    project = ctxlint.load(write_tree(root / "job", tree))
     return verify(project, request or Request(), as_daemon(fake), lambda _service, _line: None)
 
 
@@ -50,6 +51,17 @@ def test_what_a_well_behaved_engine_says(tmp_path: Path) -> None:
     assert service.observation
     assert (service.observation.python, len(service.observation.succeeded)) == ("3.9.2", 2)
     assert fake.has_nothing
+
+
+PYTHONLESS = {"python main.py": ["CTX901"], "$SHELL": []}
+
+
+@pytest.mark.parametrize("command", PYTHONLESS)
+def test_an_image_without_python_is_wrong_where_modules_are_started_for_sure(command: str, tmp_path: Path) -> None:
+    dockerfile = f"FROM debian\nWORKDIR /srv\nCOPY . .\nCMD {command}\n"
+    report = run(FakeDaemon(has_python=False), tmp_path, tree=TREE | {"Dockerfile": dockerfile})
+    assert [finding.code for finding in report.findings] == PYTHONLESS[command]
+    assert report.errors == ()
 
 
 def test_images_are_kept_when_asked_for(tmp_path: Path) -> None:
