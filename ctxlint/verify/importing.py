@@ -147,12 +147,10 @@ class Laboratory:
             raise EngineError(f"the image is for {self.image.platform}, and this engine runs {here}") from None
 
     def _imported(self, found: list[Raw], groups: Sequence[Group], ended: Ended) -> Imported:
-        reader = Reader(self.service, groups)
-        results = [raw for raw in found if raw["event"] == "import"]
-        told = {(raw["group"], raw["module"]) for raw in results}
+        read = Reader(self.service, groups).read
+        told = {(raw["group"], raw["module"]): each for raw in found if (each := read(raw))}
         rest = [(n, m) for n, group in enumerate(groups) for m in group.weights if (n, m) not in told]
-        imports = [*map(reader.read, results), *self._rest(rest, groups, ended)]
-        return Imported(str(found[0].get("python")), tuple(imports))
+        return Imported(str(found[0].get("python")), (*told.values(), *self._rest(rest, groups, ended)))
 
     @staticmethod
     def _rest(rest: list[tuple[int, str]], groups: Sequence[Group], ended: Ended) -> Iterator[Import]:

@@ -66,8 +66,14 @@ class Reader:
     service: Service
     groups: Sequence[Group]
 
-    def read(self, raw: Raw) -> Import:
-        """One import."""
+    def read(self, raw: Raw) -> Import | None:
+        """One import; ``None`` for what is none, because a module has written what only looks like the probe's."""
+        try:
+            return self._read(raw)
+        except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError):
+            return None
+
+    def _read(self, raw: Raw) -> Import:
         group, module = self.groups[raw["group"]], raw["module"]
         weight = group.weights[module]
         if raw.get("skipped"):
@@ -75,7 +81,9 @@ class Reader:
         failure = None if raw["ok"] else self._failure(raw, group)
         if failure and weight.main and _ran(failure):
             failure = None
-        return Import(module, raw["seconds"], raw.get("loaded"), failure, weight.certain, weight.guarded)
+        loaded = raw.get("loaded")
+        seconds = max(float(raw["seconds"]), 0.0)
+        return Import(module, seconds, loaded and str(loaded), failure, weight.certain, weight.guarded)
 
     def _failure(self, raw: Raw, group: Group) -> Failure:
         source, line = self._place(raw.get("frames", ()))

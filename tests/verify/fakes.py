@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.errors import EngineError
 from ctxlint.verify.daemon import ClassicBuild, Container, Daemon, Ended, ImageInfo, Marked
-from tests.verify.test_interpreter import packed
+from tests.verify.tars import packed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ctxlint.verify.daemon import ImageInfo
 from ctxlint.verify.interpreter import Programs, find_interpreter
+from tests.verify.tars import packed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -83,21 +82,6 @@ def programs(files: Mapping[str, str], environment: Mapping[str, str]) -> Progra
         return packed(path, files[path]) if path in files else None
 
     return Programs(read, environment, "/app")
-
-
-def packed(path: str, content: str) -> Generator[bytes]:
-    """A tar in small chunks."""
-    written = io.BytesIO()
-    with tarfile.open(fileobj=written, mode="w") as archive:
-        member = tarfile.TarInfo(path.rpartition("/")[2])
-        if content == "/":
-            member.type = tarfile.DIRTYPE
-        elif content.startswith("-> "):
-            member.type, member.linkname = tarfile.SYMTYPE, content[3:]
-        member.size = len(content) if member.isfile() else 0
-        archive.addfile(member, io.BytesIO(content.encode()))
-    data = written.getvalue()
-    yield from (data[at : at + 100] for at in range(0, len(data), 100))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -110,7 +110,9 @@ CASES: dict[str, tuple[dict[str, Any], Trouble, str]] = {
 def read(root: Path, raw: dict[str, Any], module: str = "app.settings") -> Failure | None:
     service = service_of(root, TREE)
     basis = {"group": 0, "module": module, "ok": False, "seconds": 2.0, "frames": [["/x.py", 1], INNER, ["/y.py", 2]]}
-    return Reader(service, groups_of(service)).read({**basis, **raw}).failure
+    found = Reader(service, groups_of(service)).read({**basis, **raw})
+    assert found
+    return found.failure
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -134,6 +136,25 @@ def test_the_repository_is_asked_for_what_is_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("raw", "failed"), [({"hang": True}, False), ({"exit": 0}, False), ({"exit": 1}, True)])
 def test_a_program_may_go_on_or_end_well(raw: dict[str, Any], failed: bool, tmp_path: Path) -> None:
     assert (read(tmp_path, raw, "app.main") is not None) is failed
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["app.main", "/srv/app/main.py", "1"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = ("module", "group", "ok", "seconds", "loaded", "kinds", "message", "frames", "missed", "output", "exit", "hang")
+
+
+@given(data=st.data())
+def test_nothing_that_a_module_forges_is_more_than_an_import_or_nothing(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    raw: dict[str, Any] = data.draw(st.dictionaries(st.sampled_from(KEYS), JSON))
+    raw = {"module": "app.main", "group": 0, "ok": False, "seconds": 1} | raw
+    service = service_of(tmp_path_factory.getbasetemp() / "forged", TREE)
+    found = Reader(service, groups_of(service)).read(raw)
+    assert found is None or found.module in groups_of(service)[0].weights
 
 
 TOKEN = b"=token="
