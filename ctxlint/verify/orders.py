@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.imports import Kind, is_aside
-from ctxlint.runtime import ANYTHING
+from ctxlint.runtime import ANYTHING, usual_roots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,8 +47,17 @@ class Group:
 
 
 def groups_of(service: Service) -> tuple[Group, ...]:
-    """The modules of a service; none when it starts no Python that is known."""
-    return tuple(group for item in service.reached if (group := _group(service, item)).weights)
+    """The modules of a service, and those that its configuration requires; none when there is neither."""
+    required = service.definition.options.get("required-modules", ())
+    first, *others = [_group(service, item) for item in service.reached] or [_nothing(service)]
+    weights = {**first.weights, **{module: Weight(certain=True, guarded=False) for module in required}}
+    modules = tuple(key for key in weights if key not in first.entries)
+    first = replace(first, modules=modules, weights=weights)
+    return tuple(group for group in (first, *others) if group.weights)
+
+
+def _nothing(service: Service) -> Group:
+    return Group(tuple(usual_roots(service.image)), (), (), None)
 
 
 def _group(service: Service, item: Reached) -> Group:

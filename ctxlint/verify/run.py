@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ctxlint.api import Project
     from ctxlint.engine import Report
     from ctxlint.model import Finding
+    from ctxlint.project import Config
     from ctxlint.verify.builder import BuildKit
     from ctxlint.verify.daemon import Daemon
 
@@ -61,7 +62,7 @@ def verify(project: Project, request: Request, daemon: Daemon, show: Callable[[s
     buildkit = None if request.image else find_buildkit()
     with interruptible(), _clean(daemon, mark, request, errors) as left:
         for found in project.services:
-            service = _prepared(found, request)
+            service = _prepared(found, request, project.config)
             observer = _Observer(service, request, daemon, mark, buildkit, left, partial(show, service.name))
             services.append(service.observed(_unless_it_fails(service, observer.observe)))
     settings = replace(settings_of(project.config), select=())
@@ -69,10 +70,14 @@ def verify(project: Project, request: Request, daemon: Daemon, show: Callable[[s
     return engine.run(services, _rules(observing=True), settings, errors)
 
 
-def _prepared(service: Service, request: Request) -> Service:
-    """The service with what the command line adds; its own selection of rules is about checks that look at files."""
+def _prepared(service: Service, request: Request, config: Config) -> Service:
+    """The service with what the command line adds, and what is required of all.
+
+    Its own selection of rules is about checks that look at files.
+    """
     definition = service.definition
-    options = {name: value for name, value in definition.options.items() if name != "select"}
+    shared = {name: value for name, value in config.given.items() if name.startswith("required-")}
+    options = shared | {name: value for name, value in definition.options.items() if name != "select"}
     build_args = {**definition.build_args, **request.build_args}
     return Service(replace(definition, options=options, build_args=build_args), service.workspace, service.builder)
 

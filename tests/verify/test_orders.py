@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -92,6 +93,22 @@ def test_what_is_imported(case: str, tmp_path: Path) -> None:
     assert {key: meaning(group, key) for key in group.weights} == wanted.modules
     assert {*group.entries, *group.modules} == set(group.weights)
     assert group.settings == wanted.settings
+
+
+def test_what_is_required_is_imported_with_the_first(tmp_path: Path) -> None:
+    tree = {"Dockerfile": COPIED + 'CMD ["python", "a.py"]\n', "a.py": "", "b.py": ""}
+    service = service_of(tmp_path, tree)
+    service.definition = replace(service.definition, options={"required-modules": ("b", "c")})
+    (group,) = groups_of(service)
+    assert {key: meaning(group, key) for key in group.weights} == {"/srv/a.py": "main", "b": "", "c": ""}
+    assert group.modules == ("b", "c")
+
+
+def test_what_is_required_is_imported_although_nothing_else_is(tmp_path: Path) -> None:
+    service = service_of(tmp_path, {"Dockerfile": "FROM debian\nWORKDIR /srv\nCMD sleep 1\n"})
+    service.definition = replace(service.definition, options={"required-modules": ("b",)})
+    (group,) = groups_of(service)
+    assert (group.entries, group.modules, group.roots[0]) == ((), ("b",), "/srv")
 
 
 @pytest.mark.parametrize("start", ['CMD ["nginx"]', 'CMD ["node", "x.js"]'])
