@@ -6,6 +6,7 @@ import os
 import socket
 import uuid
 from dataclasses import dataclass, field
+from pathlib import Path
 
 RUN = "ctxlint.verify.run"
 OWNER = "ctxlint.verify.owner"
@@ -16,12 +17,12 @@ def _owner() -> str:
 
 
 def _machine() -> str:
-    """The name of this machine, or of the container that this process is in."""
+    """What no other machine, and no other container, has; names of machines are not that unique."""
     try:
-        space = os.stat("/proc/self/ns/pid").st_ino  # noqa: PTH116  # a file that is no path
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{boot}:{Path('/proc/self/ns/pid').stat().st_ino}"
     except OSError:
-        space = 0
-    return f"{socket.gethostname()}:{space}"
+        return f"{uuid.getnode():x}:{socket.gethostname()}"
 
 
 @dataclass(frozen=True, slots=True)
