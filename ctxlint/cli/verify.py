@@ -47,6 +47,7 @@ class Given(Delivered):
     strict: bool
     keep: bool
     env: tuple[str, ...]
+    writable: tuple[str, ...]
     build_arg: tuple[str, ...]
     secret: tuple[str, ...]
     ssh: tuple[str, ...]
@@ -71,6 +72,7 @@ def _size(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
 @click.option("--strict", is_flag=True, help="Fail where a prediction of ctxlint was wrong.")
 @click.option("--keep", is_flag=True, help="Leave the images that were built.")
 @click.option("-e", "--env", multiple=True, metavar="NAME[=VALUE]", help="A variable for the container.")
+@click.option("--writable", multiple=True, metavar="PATH", help="A directory of the container, empty, for writing.")
 @click.option("--build-arg", multiple=True, metavar="NAME[=VALUE]", help="An argument for the build.")
 @click.option("--secret", multiple=True, metavar="SPEC", help="A secret for the build, as docker takes it.")
 @click.option("--ssh", multiple=True, metavar="SPEC", help="SSH forwarding for the build, as docker takes it.")
@@ -121,6 +123,7 @@ def _request(given: Given) -> Request:
         timeout=given["timeout"],
         limits=Limits(memory=given["memory"]),
         environment=_assignments(given["env"]),
+        writable=given["writable"],
     )
     return Request(
         image=given["image"],

@@ -35,7 +35,7 @@ class Limits:
     """Bytes, swap included."""
     processes: int = 512
     scratch: int = 256 * 1024**2
-    """Bytes of the only place that can be written."""
+    """Bytes of each place that can be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Container:
     environment: Mapping[str, str]
     workdir: str | None
     limits: Limits
+    writable: tuple[str, ...]
+    """The only directories that can be written; they are empty at first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class RunSettings:
     limits: Limits = field(default_factory=Limits)
     environment: Mapping[str, str] = field(default_factory=dict)
     """Variables besides those of the image and of the compose file."""
+    writable: tuple[str, ...] = ()
+    """Absolute directories that can be written besides ``/tmp``."""
 
     @property
     def budget(self) -> float:
@@ -116,7 +118,8 @@ class Laboratory:
         """A container that has not started, as long as it is needed."""
         definition, settings = self.service.definition, self.settings
         environment = {**definition.environment, **settings.environment}
-        wanted = Container(self.image.id, argv, environment, definition.working_dir, settings.limits)
+        writable = ("/tmp", *settings.writable)  # noqa: S108  # the container's
+        wanted = Container(self.image.id, argv, environment, definition.working_dir, settings.limits, writable)
         container = self.daemon.create(wanted, self.mark)
         try:
             yield container

@@ -138,13 +138,13 @@ class Engine:
             )
 
     def create(self, container: Container, mark: Mark) -> str:
-        """Make a container: no network, nothing to write to but /tmp, no capabilities, no new privileges, limits."""
+        """Make a container: no network, little to write to, no capabilities, no new privileges, limits."""
         limits = container.limits
         with _asking("make a container"):
             host = self._api.create_host_config(
                 network_mode="none",
                 read_only=True,
-                tmpfs={"/tmp": f"rw,mode=1777,size={limits.scratch}"},  # noqa: S108  # the container's
+                tmpfs=dict.fromkeys(container.writable, f"rw,mode=1777,size={limits.scratch}"),
                 cap_drop=["ALL"],
                 security_opt=["no-new-privileges"],
                 mem_limit=limits.memory,

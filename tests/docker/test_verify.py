@@ -115,6 +115,7 @@ assert int(status["NoNewPrivs"]) == 1
 """
 SURPRISES = {
     "writes": ("import os\nos.mkdir('/srv/logs')\n", "read-only"),
+    "writes_where_it_may": ("open('/srv/data/x', 'w').close()\n", "ok"),
     "scratch": ("open('/tmp/x', 'w').close()\n", "ok"),
     "hangs": ("import time\ntime.sleep(1000)\n", "hang"),
     "leaves": ("import os\nos._exit(3)\n", "exit"),
@@ -138,7 +139,7 @@ SURPRISES = {
 
 def test_modules_that_surprise(python_base: str, tmp_path: Path) -> None:
     sources = {name: source for name, (source, _) in SURPRISES.items()}
-    request = Request(settings=RunSettings(timeout=10))
+    request = Request(settings=RunSettings(timeout=10, writable=("/srv/data",)))
     result = verified_tree(tmp_path, files_of(python_base, **sources), request)
     wanted = {f"app.{name}": trouble for name, (_, trouble) in SURPRISES.items()}
     assert result.results == {"app": "ok", "app.main": "ok", **wanted}
