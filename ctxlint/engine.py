@@ -189,13 +189,13 @@ class _Silencing:
         broken = {error.service for error in errors}
         if self._settings.partial or not self._settings.suppressions or None in broken:
             return []
-        open_ = {
+        kept = self._used | {
             one
             for service in self._services.values()
             for one in service.suppressions.valid
             if service.name in broken or not self._all_asked(service, one)
         }
-        return [finding for finding, one in pending.items() if one not in self._used | open_]
+        return [finding for finding, one in pending.items() if one not in kept]
 
     def _all_asked(self, service: Service, suppression: Suppression) -> bool:
         """Whether every rule was asked that the suppression may mean."""
