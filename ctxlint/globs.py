@@ -101,7 +101,7 @@ def compile_glob(pattern: str) -> re.Pattern[str]:
 
 def check_glob(pattern: str) -> None:
     """Raise :class:`GlobSyntaxError` when Go would refuse the pattern."""
-    compile_glob(pattern)
+    _translate(pattern)
 
 
 def match_glob(pattern: str, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -99,6 +100,8 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the command ``ctxlint``."""
+    # What a command reads it keeps to its end: looking for garbage all the time finds none.
+    gc.set_threshold(200_000)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
