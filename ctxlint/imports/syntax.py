@@ -18,7 +18,15 @@ _HOLDERS: dict[type[ast.AST], tuple[str, ...]] = {
         *(ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match, ast.ExceptHandler, ast.match_case),
     )
 }
-_LEAVES = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop)
+# Fields that hold no expression, or one that is never more than a name.
+_PLAIN = frozenset(
+    ("ctx", "op", "ops", "id", "attr", "kind", "conversion", "type_comment", "module", "level", "names", "name", "arg")
+)
+_PARTS: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in (*_PLAIN, *_HOLDERS.get(kind, ())))
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and kind is not ast.Constant
+}
 
 
 def blocks_in(node: ast.AST) -> list[Block]:
@@ -37,9 +45,10 @@ def every_block(body: Iterable[Block]) -> list[Block]:
 def parts_of(node: ast.AST) -> list[ast.AST]:
     """The children of a node that are no blocks, without operators and contexts."""
     found: list[ast.AST] = []
-    for value in vars(node).values():
-        if isinstance(value, list):
-            found += [each for each in value if isinstance(each, ast.AST) and not isinstance(each, Block)]
-        elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+    for name in _PARTS.get(type(node), ()):
+        value = getattr(node, name, None)
+        if isinstance(value, ast.AST):
             found.append(value)
+        elif isinstance(value, list):
+            found += [each for each in value if isinstance(each, ast.AST)]
     return found
