@@ -45,6 +45,8 @@ _NOISE = _compiled(r"#[^\r\n]*|[\s\\]+")
 _CONTINUES = (b"\\\n", b"\\\r\n")
 # How often a byte may be read again before the exact scan is the cheaper one: only hostile sources get there.
 _PATIENCE = 4
+# So many bytes into a line nothing usual stands any more.
+_FAR = 300
 # How far above an import the block is looked for that it stands in, in bytes.
 _LOOK_BACK = 2_000
 
@@ -55,16 +57,22 @@ def statements(source: bytes) -> _Found | None:
     """What seem to be import statements, each with its offset; ``None`` where only a syntax tree can tell."""
     imports: _Found = []
     unusual: list[tuple[int, int]] = []
+    patience, done = _PATIENCE * len(source), 0
     for anchor in _ANCHOR.finditer(source):
         at = anchor.start()
+        if at < done:
+            continue
         start = source.rfind(b"\n", 0, at) + 1
-        usual = _USUAL.match(source, start)
+        patience -= at - start
+        if patience < 0:
+            return None
+        usual = _USUAL.match(source, start) if at - start < _FAR else None
         if usual and usual.end() > at and not source.endswith(_CONTINUES, 0, start):
-            offset = usual.start(1)
+            offset, done = usual.start(1), usual.end()
             imports += [(offset, wanted) for wanted in _usual(usual)]
         else:
             unusual.append((start, at))
-    rest = _unusual(source, unusual)
+    rest = _unusual(source, unusual) if unusual else imports[:0]
     return None if rest is None else sorted([*imports, *rest], key=itemgetter(0)) if rest else imports
 
 

@@ -156,5 +156,13 @@ def test_what_is_found(source: bytes, found: set[tuple[int, str, str]]) -> None:
 
 
 def test_hostile_sources_take_linear_time() -> None:
-    for source in (b";from x import(#" * 100_000, b"from x import (#\n#;" * 80_000, b"import a,\\\n" * 100_000):
+    for source in (
+        b";from x import(#" * 100_000,
+        b"from x import (#\n#;" * 80_000,
+        b"import a,\\\n" * 100_000,
+        b"import " * 250_000,
+        b"from x import (a\n" * 100_000,
+        b"import a, " * 150_000 + b"!",
+        b"x import " * 200_000,
+    ):
         assert rough_scan(source) is not None
