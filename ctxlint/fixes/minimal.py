@@ -30,6 +30,8 @@ _REST = "# what is excluded of that"
 _EVERYTHING = ("*", "**")
 _MAX_LINES = 100
 _TRIES = 3
+_MANY_FILES = 10
+_MANY_BYTES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class _Search:
             return Minimum(first.display(self.path), names, str(reason))
         if after.files >= before.files:
             return Minimum(first.display(self.path), names, "the context is as small as it can be")
+        if first.ignore_path is None and not _is_worth_a_file(before, after):
+            return Minimum(first.display(self.path), names, "a new file would save next to nothing")
         old = first.workspace.ignore_bytes(self.path) if first.ignore_path else None
         draft = Draft(self.path, first.display(self.path), old, data)
         return Minimum(draft.file, names, "", draft, before, after)
@@ -164,6 +168,10 @@ class _Search:
             if step.after.image != step.before.image:
                 yield f"the image of {step.name} would be another one"
             yield from (f"it would bring {found.code}: {found.message}" for found in new_findings(step))
+
+
+def _is_worth_a_file(before: Size, after: Size) -> bool:
+    return before.files - after.files >= _MANY_FILES or before.bytes - after.bytes >= _MANY_BYTES
 
 
 def _encoded(lines: Sequence[str]) -> bytes:

@@ -72,8 +72,10 @@ def _edit(fixed: Fixed) -> Iterator[Line]:
     services = services_text(tuple(dict.fromkeys(finding.service for finding in fixed.findings)))
     for change in fixed.edit.changes:
         yield line(Piece(f"{fixed.edit.file}:{change.line}", Style.PLACE))
-        yield from (line(Piece(f"  - {text}", Style.ERROR)) for text in change.old)
-        yield from (line(Piece(f"  + {text}" if text else "  +", Style.HELP)) for text in change.new)
+        stays = change.new[: len(change.old)] == change.old
+        yield from (line(Piece(f"  - {text}", Style.ERROR)) for text in change.old if not stays)
+        added = change.new[len(change.old) :] if stays else change.new
+        yield from (line(Piece(f"  + {text}" if text else "  +", Style.HELP)) for text in added)
     yield line("  ", Piece("fixes ", Style.HELP), names, " ", Piece(services, Style.FAINT), hang=4)
     yield BLANK
 

@@ -178,7 +178,7 @@ def test_without_diff_there_is_only_the_wish(tmp_path: Path) -> None:
 
 
 def test_the_smallest_context(tmp_path: Path) -> None:
-    result = run_in(tmp_path, {**CLEAN, "rest.txt": "0123456789"}, "fix", "--minimal")
+    result = run_in(tmp_path, {**CLEAN, "rest.txt": "0123456789" * 2_000}, "fix", "--minimal")
 
     assert result.code == 0
     assert result.out.startswith(".dockerignore now lets 1 file (8 B) through, not 3 files (")

@@ -18,7 +18,7 @@ HEAD = "# Everything is excluded but what the instructions of the images read.\n
 REST = "\n# what is excluded of that\n"
 BASE: Tree = {
     "Dockerfile": "FROM x\nCOPY src /s\nCOPY a.txt b*.txt /\n",
-    "docs/x": "",
+    "docs/x": "x" * 20_000,
     "a.txt": "",
     "b1.txt": "",
     "src/m.py": "",
@@ -79,6 +79,7 @@ def test_the_file(tmp_path: Path, before: str | None, tree: Tree, after: str) ->
         pytest.param({"Dockerfile": "FROM x\nCOPY . .\n"}, "p copies the whole context", id="all is read"),
         pytest.param({".dockerignore": "*\n!src\n!*.txt\n"}, "the context is as small as it can be", id="an allowlist"),
         pytest.param({"Dockerfile": "CPOY\n"}, "Dockerfile:1: unknown instruction: CPOY", id="a broken Dockerfile"),
+        pytest.param({"docs/x": "x"}, "a new file would save next to nothing", id="a few bytes"),
         pytest.param({".dockerignore": "a\0"}, ".dockerignore is not UTF-8 text", id="not text"),
     ],
 )
@@ -98,7 +99,7 @@ def test_all_services_that_read_the_file_count(tmp_path: Path) -> None:
     tree = {
         "compose.yaml": "services:\n  a: {build: .}\n  b: {build: {context: ., dockerfile: b.Dockerfile}}\n",
         "b.Dockerfile": "FROM x\nCOPY docs /\n",
-        "rest/x": "",
+        "rest/x": "x" * 20_000,
     }
 
     found = minimum(tmp_path, {**BASE, **tree})

@@ -136,7 +136,8 @@ def check_one(root: Path, builder: str, *, unsafe: bool) -> None:
 def test_the_smallest_context_is_what_instructions_read(builder: str, tree: Tree) -> None:
     root = Path(tempfile.mkdtemp())
     try:
-        write_tree(root, {**tree, "ctxlint.toml": f'builder = "{builder}"\n'})
+        large = {path: text or "x" * 20_000 for path, text in tree.items()}
+        write_tree(root, {**large, "ctxlint.toml": f'builder = "{builder}"\n'})
         project = loaded(root)
         before, pictures = kept(root, builder), images(project)
         minima = api.minimize(project)
@@ -149,6 +150,5 @@ def test_the_smallest_context_is_what_instructions_read(builder: str, tree: Tree
         if any(minimum.draft for minimum in minima):
             copied = {source for files in pictures.values() for source in files.values() if source}
             assert copied == after
-            assert len(after) < len(before) + 1
     finally:
         shutil.rmtree(root)
