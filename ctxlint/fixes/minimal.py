@@ -68,7 +68,7 @@ def minimal(services: Sequence[Service], others: Iterable[Service], settings: Se
             continue
         if str(path) not in answers:
             readers = [outcome for outcome in outcomes if reads(outcome.service, path)]
-            answers[str(path)] = _Search(path, readers).answer()
+            answers[str(path)] = _Search(path, readers, _doubtful(outcomes, service)).answer()
     return tuple(answers.values())
 
 
@@ -80,6 +80,8 @@ class _Unreachable(Exception):  # noqa: N818  # it is an answer, not an error
 class _Search:
     path: Path
     readers: list[Outcome]
+    doubtful: str | None
+    """A service that may read the file as well."""
 
     def answer(self) -> Minimum:
         """The smallest file that is proven."""
@@ -113,6 +115,8 @@ class _Search:
     def _wanted(self) -> list[str]:
         """The patterns of what instructions read, relative to the context."""
         first = self.readers[0].service
+        if self.doubtful:
+            raise _Unreachable(f"{self.doubtful} may be built with it, and what that reads cannot be told")
         for reader in self.readers:
             service = reader.service
             if service.definition.context != first.definition.context:
@@ -176,6 +180,16 @@ def _is_worth_a_file(before: Size, after: Size) -> bool:
 
 def _encoded(lines: Sequence[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
+
+
+def _doubtful(outcomes: Iterable[Outcome], service: Service) -> str | None:
+    """A service that cannot be told, and whose context may be that of ``service``: it is guessed from what is read."""
+    for outcome in outcomes:
+        other = outcome.service
+        inside = other.definition.dockerfile.is_relative_to(service.definition.context)
+        if other is not service and other.definition.guessed and inside and not outcome.is_known:
+            return other.name
+    return None
 
 
 def _size(service: Service) -> Size:

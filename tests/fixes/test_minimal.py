@@ -26,7 +26,7 @@ BASE: Tree = {
 
 
 def minimum(root: Path, tree: Tree) -> Minimum:
-    (found,) = api.minimize(loaded(write_tree(root, tree)))
+    found = api.minimize(loaded(write_tree(root, tree)))[0]
     if found.draft:
         write(found.draft, root)
     return found
@@ -79,6 +79,11 @@ def test_the_file(tmp_path: Path, before: str | None, tree: Tree, after: str) ->
         pytest.param({"Dockerfile": "FROM x\nCOPY . .\n"}, "p copies the whole context", id="all is read"),
         pytest.param({".dockerignore": "*\n!src\n!*.txt\n"}, "the context is as small as it can be", id="an allowlist"),
         pytest.param({"Dockerfile": "CPOY\n"}, "Dockerfile:1: unknown instruction: CPOY", id="a broken Dockerfile"),
+        pytest.param(
+            {"container/Dockerfile": "CPOY\n"},
+            "container may be built with it, and what that reads cannot be told",
+            id="a service that may have the same context",
+        ),
         pytest.param({"docs/x": "x"}, "a new file would save next to nothing", id="a few bytes"),
         pytest.param({".dockerignore": "a\0"}, ".dockerignore is not UTF-8 text", id="not text"),
     ],
