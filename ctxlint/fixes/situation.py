@@ -100,11 +100,16 @@ class Situation:
                 wanted = self.wanted | frozenset(self.remedy.paths)
                 return Permit(lambda service, path: may_enter(service, wanted, path), _nothing)
             case Action.EXCLUDE:
-                return Permit(_nothing, lambda _, path: at_or_below(self.unwanted, path), modules=True)
+                return Permit(_nothing, self._may_leave, modules=True)
             case Action.REWRITE:
                 return self._rewriting_permit()
             case Action.DROP:
                 return Permit(_nothing, _nothing)
+
+    def _may_leave(self, service: Service, path: str) -> bool:
+        """Whether a file is needless: by its own name, or as a part of a directory that nobody tracks."""
+        known = service.workspace.version_control
+        return path in self.unwanted or (at_or_below(self.unwanted, path) and not known.tracks(path))
 
     def _rewriting_permit(self) -> Permit:
         try:

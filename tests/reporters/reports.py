@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.analysis import Service, Workspace
 from ctxlint.engine import Problem, Report
-from ctxlint.model import Certainty, Definition, Finding, Location, Related, Severity
+from ctxlint.model import Action, Certainty, Definition, Finding, Location, Related, Remedy, Severity
 from ctxlint.reporters.formats import FORMATS
 from ctxlint.reporters.view import View
 from tests.helpers import write_tree
@@ -32,9 +32,17 @@ LOST = Finding(
     paths=("app",),
     module="app.monitoring",
     fix='write "!app"',
+    remedy=Remedy(Action.RESTORE, ("app",), sure=True),
 )
 WARNING = replace(
-    LOST, code="CTX201", name="context-too-large", severity=Severity.WARNING, message="it is big", related=(), fix=None
+    LOST,
+    code="CTX201",
+    name="context-too-large",
+    severity=Severity.WARNING,
+    message="it is big",
+    related=(),
+    fix=None,
+    remedy=None,
 )
 INFO = replace(
     LOST,

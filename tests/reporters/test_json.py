@@ -48,6 +48,8 @@ WHOLE: dict[str, Any] = {
             "module": "app.monitoring",
             "paths": ["app"],
             "fix": 'write "!app"',
+            "remedy": {"action": "restore", "paths": ["app"], "line": None},
+            "edit": None,
         }
     ],
     "suppressed": [],

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from ctxlint.engine import Problem
-from ctxlint.model import Finding, Location, Related
+from ctxlint.model import Change, Edit, Finding, Location, Related
 from ctxlint.reporters.formats import FORMATS
 from ctxlint.reporters.github import MAX_ANNOTATIONS
 from ctxlint.reporters.markdown import MAX_FINDINGS
@@ -51,6 +51,20 @@ class TestSarif:
         assert run["results"] == []
         assert run["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
         assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.code for rule in rules()]
+
+    def test_an_edit_is_a_fix(self, tmp_path: Path) -> None:
+        edit = Edit("a b/.dockerignore", (Change(2, (), ("x", "")), Change(3, ("!app/",), ())), safe=False)
+        (result,) = sarif(tmp_path, replace(LOST, edit=edit))["results"]
+
+        (fix,) = result["fixes"]
+        (change,) = fix["artifactChanges"]
+        regions = [
+            (each["deletedRegion"]["startLine"], each["deletedRegion"]["endLine"]) for each in change["replacements"]
+        ]
+        assert change["artifactLocation"]["uri"] == "a%20b/.dockerignore"
+        assert regions == [(2, 2), (3, 4)]
+        assert [each["insertedContent"]["text"] for each in change["replacements"]] == ["x\n\n", ""]
+        assert "an image may notice" in fix["description"]["text"]
 
     def test_finding(self, tmp_path: Path) -> None:
         (result,) = sarif(tmp_path, LOST, replace(LOST, service="auth"))["results"]
