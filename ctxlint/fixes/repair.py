@@ -35,7 +35,7 @@ def repair(services: Sequence[Service], others: Iterable[Service], settings: Set
     outcomes = [Outcome(service, partial(ask, settings)) for service in (*services, *others)]
     for outcome in outcomes:
         outcome.service.register()
-    session = _Session(outcomes, len(services), unsafe=unsafe)
+    session = _Session(outcomes, len(services), settings, unsafe=unsafe)
     session.run()
     return session.result()
 
@@ -57,6 +57,8 @@ class _Session:
     outcomes: list[Outcome]
     count: int
     """How many of the outcomes, from the first on, are those of services whose findings are to be fixed."""
+    settings: Settings
+    """Whose selection says which findings are to be fixed."""
     unsafe: bool
     texts: dict[Path, IgnoreText] = field(default_factory=dict)
     before: dict[Path, bytes | None] = field(default_factory=dict)
@@ -82,9 +84,18 @@ class _Session:
     def _round(self) -> None:
         for action in _ORDER:
             for number in range(self.count):
-                for key, finding in list(self.outcomes[number].findings.items()):
-                    if finding.remedy and finding.remedy.action is action:
-                        self._treat(number, key)
+                for key in self._keys(number, action):
+                    self._treat(number, key)
+
+    def _keys(self, number: int, action: Action) -> list[Identity]:
+        """The findings of one service that ask for ``action``, as far as they are selected."""
+        outcome = self.outcomes[number]
+        wants = self.settings.with_options(outcome.service.definition.options).wants
+        return [
+            key
+            for key, finding in outcome.findings.items()
+            if finding.remedy and finding.remedy.action is action and wants(finding.code)
+        ]
 
     def result(self) -> Repairs:
         drafts = [

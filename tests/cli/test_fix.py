@@ -135,6 +135,20 @@ def test_what_is_meant_is_edited(tmp_path: Path, words: tuple[str, ...], edited:
     assert ((tmp_path / IGNORE).read_text() != SHOP[IGNORE]) is edited
 
 
+def test_rules_that_are_not_selected_object_nevertheless(tmp_path: Path) -> None:
+    tree: Tree = {
+        "Dockerfile": "FROM scratch\nCOPY . .\n",
+        "docs/x": "",
+        "ctxlint.toml": 'required-paths = ["docs/x"]\n',
+        ".dockerignore": "docs # big\n",
+    }
+
+    result = run_in(tmp_path, tree, "fix", "--select", "CTX404", "--unsafe-fixes")
+
+    assert "= no edit was proven: it would bring CTX108: the image has no docs/x" in result.out
+    assert (tmp_path / ".dockerignore").read_text() == "docs # big\n"
+
+
 def test_check_fix_reports_what_is_left(tmp_path: Path) -> None:
     result = run_in(tmp_path, {**BROKEN_SHOP, "backend/id_rsa": ""}, "check", "--fix", "--select", "CTX1,CTX4", "-q")
 

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxlint import api
-from ctxlint.project import load_config
+from ctxlint.analysis import Service, Workspace
+from ctxlint.engine import Settings
+from ctxlint.fixes import repair
+from ctxlint.model import Definition, Location
+from ctxlint.project import VersionControl, load_config
 from tests.fixes.projects import Tree, apply, codes, loaded, repairs
 from tests.helpers import write_tree
 
@@ -112,3 +116,15 @@ def test_edits_go_to_every_file(tmp_path: Path) -> None:
     assert [draft.file for draft in found.drafts] == ["a/.dockerignore", "b/.dockerignore"]
     assert codes(tmp_path) == []
     assert api.fix(loaded(tmp_path)).drafts == ()
+
+
+@pytest.mark.parametrize(("tracked", "edits"), [(("keys.pem/readme",), 0), ((), 1)])
+def test_tracked_files_do_not_leave_with_their_directory(tmp_path: Path, tracked: tuple[str, ...], edits: int) -> None:
+    tree = {"Dockerfile": "FROM scratch\nCOPY main.py /\n", "main.py": "", "keys.pem/readme": "", "keys.pem/a": ""}
+    workspace = Workspace(write_tree(tmp_path, tree), version_control=VersionControl(tmp_path, tracked))
+    definition = Definition("app", tmp_path, tmp_path / "Dockerfile", Location("Dockerfile"))
+
+    found = repair([Service(definition, workspace)], (), Settings(), unsafe=True)
+
+    assert len(found.fixed) == edits
+    assert [advice.reason for advice in found.advice] == ["app would lose keys.pem/readme, too"] * (1 - edits)
