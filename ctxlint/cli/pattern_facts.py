@@ -42,6 +42,8 @@ class LineFacts:
     """The same for later lines that turn its decision round."""
     is_artefact: bool = False
     """Whether it is a bare name of something that appears at any depth."""
+    twins: list[str] = field(default_factory=list)
+    """Paths of the same name deeper down that are sent; git would leave them out."""
     notes: list[str] = field(default_factory=list)
     """What rules say about it."""
 
@@ -63,6 +65,7 @@ class LineFacts:
             "examples": self.examples,
             "decides": self.decided,
             "undone": [{"line": number, "files": files} for number, files in sorted(self.undone.items())],
+            "let_through": self.twins,
             "notes": self.notes,
         }
 
@@ -84,6 +87,7 @@ class _Survey:
         self._matcher = service.ignore.matcher
         self.facts = [LineFacts(line) for line in service.ignore.lines]
         self._read = direct_matches(service.ignore.lines)
+        self._bare = {index for index, item in enumerate(self.facts) if is_bare(item.line) and not item.line.negated}
         tree = filter_context(service.disk, DockerIgnoreSpec([])).tree
         root = _Decision(excluded=False, decider=None, position=self._matcher.root)
         waiting = [("", tree, root, frozenset[int]())]
@@ -93,6 +97,8 @@ class _Survey:
                 path = prefix + name
                 found = self._note(path, node, above)
                 below = self._decide(decision, name, path)
+                if prefix and not below.excluded:
+                    self._note_twin(name, path + "/" * isinstance(node, Directory))
                 if isinstance(node, Directory):
                     waiting.append((path + "/", node, below, found))
                 else:
@@ -103,6 +109,10 @@ class _Survey:
         for index in matched - above:
             self.facts[index].note(path, is_directory=isinstance(node, Directory))
         return matched | above
+
+    def _note_twin(self, name: str, path: str) -> None:
+        for index in self._bare.intersection(self._read(name)):
+            self.facts[index].twins.append(path)
 
     def _decide(self, above: _Decision, name: str, path: str) -> _Decision:
         if above.position is None:

@@ -59,8 +59,10 @@ def _dialect(item: LineFacts) -> Iterator[str]:
     pattern = item.line.pattern
     if item.line.text.lstrip(" !").startswith("/"):
         yield "the slash in front changes nothing: every pattern starts at the root of the context"
-    if item.is_artefact and not item.notes:
-        yield f'means the root of the context only; "**/{pattern}" means any depth, as in .gitignore'
+    if (item.is_artefact or item.twins) and not item.notes:
+        more = f" and {count_text(len(item.twins) - 1, 'other')}" if item.twins[1:] else ""
+        through = f", and lets {item.twins[0]}{more} through" if item.twins else ""
+        yield f'means the root of the context only{through}; "**/{pattern}" means any depth, as in .gitignore'
     if item.line.negated and pattern.endswith("/**"):
         yield f'brings back what "!{pattern.removesuffix("/**")}" brings back'
 

@@ -46,6 +46,15 @@ SAID = [
             "__pycache__ matches at the root of the context only and lets b/__pycache__/",
         ],
     ),
+    (
+        "a kind of files, and some of it is let through",
+        "*.jpg",
+        "a.jpg b/a.jpg c/d/a.jpg",
+        [
+            "matches a.jpg: 1 file, 1 B",
+            'means the root of the context only, and lets b/a.jpg and 1 other through; "**/*.jpg" means any depth',
+        ],
+    ),
     ("a comment", "docs # ours", "docs/a", ["the comment belongs to the pattern"]),
 ]
 
@@ -108,6 +117,7 @@ def test_for_programs(tmp_path: Path) -> None:
         "examples": ["out/"],
         "decides": 1,
         "undone": [],
+        "let_through": [],
         "notes": [],
     }
     assert patterns[3]["undone"] == [{"line": 7, "files": 1}]
