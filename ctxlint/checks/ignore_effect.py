@@ -199,9 +199,11 @@ class FlatPatterns(Check):
 
     @staticmethod
     def _is_unwanted(service: Service, path: str, artefact: Visit) -> bool:
+        """What nobody tracks, right below what people work in: not in ``.git``, nor in what was installed."""
         version_control = service.workspace.version_control
         if version_control.known:
-            return not version_control.tracks(service.path(path))
+            above = path.rpartition("/")[0]
+            return version_control.tracks(service.path(above)) and not version_control.tracks(service.path(path))
         return artefact.excluded
 
 
