@@ -396,7 +396,7 @@ class Service:
         tree = self.filtered.tree
         try:
             return any(stat(tree, path) is not None for path in expand(tree, source))
-        except CopySourceError:
+        except (CopySourceError, CopyConflictError):
             return False
 
     # -- for reports

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.paths import has_glob, parts, rooted
-from ctxlint.project.files import exists, is_link, listing
+from ctxlint.project.files import exists, is_link, listing, stays_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 _BUILD_FILE = re.compile(
     r"(?:.*[.-])?(?:docker-?|container)(?:file|ignore|compose)\b.*|(?:.*[.-])?compose\b.*\.ya?ml|\.env.*|.*\.md",
@@ -47,11 +47,16 @@ def has_source(context: Path, source: str, budget: list[int]) -> bool:
     if not segments:
         return any(_BUILD_FILE.fullmatch(name) is None for name in _names(context))
     if not has_glob(source):
-        return exists(context.joinpath(*segments)) if "\0" not in source else False
+        return "\0" not in source and _is_inside(context, context.joinpath(*segments))
     try:
         return any(True for _ in _matches(context, segments, budget))
     except GlobSyntaxError:
         return False
+
+
+def _is_inside(context: Path, path: Path) -> bool:
+    """Whether a path is there without a link that leads out of the context: no builder follows that one."""
+    return exists(path) and stays_inside(path.parent, context)
 
 
 def _matches(directory: Path, segments: Sequence[str], budget: list[int]) -> Iterator[Path]:

@@ -17,7 +17,7 @@ def copy_sources(text: str, file: str) -> list[str]:
 
     Raises ``DockerfileError`` for a file that the builder refuses; ``file`` is for its message.
     """
-    planned = plan(parse(text, file))
+    planned = plan(parse(text, file), open_args=True)
     steps = (step for index in planned.reachable for step in planned.stages[index].steps)
     return [source for step in steps for source in _sources(step)]
 

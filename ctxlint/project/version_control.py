@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _GITDIR = "gitdir:"
-_MAX_GITIGNORE_BYTES = 1_000_000
+_SUBMODULE = re.compile(r"^\s*path\s*=(.*)$", re.MULTILINE)
+_MAX_BYTES = 1_000_000
 
 
 class VersionControl:
@@ -70,10 +72,22 @@ class VersionControl:
         """The paths that the ``.gitignore`` of a directory spells out."""
         return tuple(spelled_paths(self._read_gitignore(directory) or ""))
 
+    def in_submodule(self, path: str) -> bool:
+        """Whether ``path`` lies in a submodule: a checkout may lack its files."""
+        return any(above in self._submodules for above in (path, *ancestors(path)))
+
+    @cached_property
+    def _submodules(self) -> frozenset[str]:
+        text = self._read(".gitmodules") or ""
+        return frozenset(match[1].strip().strip('"').rstrip("/") for match in _SUBMODULE.finditer(text))
+
     def _read_gitignore(self, directory: str) -> str | None:
-        path = self._root / directory / ".gitignore"
+        return self._read(f"{directory}/.gitignore" if directory else ".gitignore")
+
+    def _read(self, name: str) -> str | None:
+        path = self._root / name
         try:
-            if path.is_symlink() or path.stat().st_size > _MAX_GITIGNORE_BYTES:
+            if path.is_symlink() or path.stat().st_size > _MAX_BYTES:
                 return None
             return path.read_text("utf-8", "replace")
         except OSError:

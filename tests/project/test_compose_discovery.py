@@ -98,6 +98,13 @@ FOUND: dict[str, tuple[Tree, list[str]]] = {
         },
         ["web: . Dockerfile dev"],
     ),
+    "an override whose base is in a submodule": (
+        {
+            "docker-compose.override.yml": "services: {web: {build: {args: {A: b}}}, db: {image: postgres}}",
+            "dev/Dockerfile": IMAGE,
+        },
+        ["dev: dev dev/Dockerfile"],
+    ),
     "an override takes a service away": (
         {
             "docker-compose.yml": "services: {web: {build: .}, job: {build: .}}",

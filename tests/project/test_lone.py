@@ -118,6 +118,17 @@ def test_sources_that_are_not(tmp_path: Path, source: str) -> None:
     assert not has_source(plant(tmp_path, {"a/b": "", "link": Link("a")}), source, [100])
 
 
+def test_a_link_that_leads_out_of_the_context_brings_nothing(tmp_path: Path) -> None:
+    dockerfile = "FROM scratch\nCOPY req/a.txt /\n"
+    tree: Tree = {"req/a.txt": "", "docker/req": Link("../req"), "docker/Dockerfile": dockerfile}
+    assert only(look(tmp_path, tree)).context == tmp_path
+
+
+def test_the_context_of_an_image_with_a_base_that_whoever_builds_names(tmp_path: Path) -> None:
+    tree: Tree = {"app.py": "", "docker/Dockerfile": "ARG BASE\nFROM $BASE\nCOPY app.py /\n"}
+    assert only(look(tmp_path, tree)).context == tmp_path
+
+
 def test_globs_look_at_a_bounded_number_of_names(tmp_path: Path) -> None:
     tree = plant(tmp_path, {f"{i}/{j}": "" for i in range(5) for j in range(5)})
     assert has_source(tree, "4/*", [100])

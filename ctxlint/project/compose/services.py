@@ -33,6 +33,8 @@ def service_definition(name: str, service: Table, root: Path) -> Definition | No
     context_text = _text(build, "context") or "."
     if is_remote(context_text):
         return None
+    if _completes_another(build) and _find_place(build, context_text, root) is None:
+        return None
     place = _place(build, context_text, root)
     inline = build.get("dockerfile_inline")
     return Definition(
@@ -71,13 +73,22 @@ def _place(build: Table, context: str, root: Path) -> _Place:
     Where they are not there, the directories above are tried: such a file is meant for ``--project-directory``, or
     to be given after one that lies higher up (a dev container does that).
     """
+    place = _find_place(build, context, root)
+    if place is None:
+        raise _missing(build, context, normalised(_node(build, "context").source.directory, context))
+    return place
+
+
+def _find_place(build: Table, context: str, root: Path) -> _Place | None:
     directory = _node(build, "context").source.directory
     above = (parent for parent in directory.parents if parent.is_relative_to(root))
-    for project in (directory, *above):
-        place = _try_place(build, context, project)
-        if place is not None:
-            return place
-    raise _missing(build, context, normalised(directory, context))
+    places = (_try_place(build, context, project) for project in (directory, *above))
+    return next((place for place in places if place), None)
+
+
+def _completes_another(build: Table) -> bool:
+    """Whether a build says nothing of where it happens: the file that it is laid over does, wherever that is."""
+    return not any(build.get(key) for key in ("context", "dockerfile", "dockerfile_inline"))
 
 
 def _try_place(build: Table, context: str, project: Path) -> _Place | None:
