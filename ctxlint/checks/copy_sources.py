@@ -171,8 +171,9 @@ class MissingSources(Check):
     def _is_missing(service: Service, path: str, generated: Matcher) -> bool:
         if has_glob(path) or service.has(path) or present(service.disk, path):
             return False
-        if service.workspace.version_control.ignores(service.path(path)):
-            return False  # made on the way, or kept out of the repository on purpose
+        versions, shown = service.workspace.version_control, service.path(path)
+        if versions.ignores(shown) or versions.in_submodule(shown):
+            return False  # made on the way, kept out of the repository on purpose, or not checked out
         return not any(generated.visit(generated.root, name).excluded for name in path.split("/"))
 
 
