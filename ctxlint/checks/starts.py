@@ -47,7 +47,8 @@ def _lost(service: Service, missing: Lost) -> Hit | None:
     if missing.mounted:
         mount = hiding_mount(service, missing.path_or_module, service.path(source)) if source else None
         related = (Related(mount.location, f"this volume brings {service.path(mount.source)}"),) if mount else ()
-        return Hit(where, values, "mounted", related, paths, severity=Severity.WARNING)
+        severity = Severity.INFO if _is_for_development(service) else Severity.WARNING
+        return Hit(where, values, "mounted", related, paths, severity=severity)
     if source is None:
         # A dependency that the repository does not have either is installed from somewhere else.
         return Hit(where, values) if missing.kind != "source" else None
@@ -57,6 +58,13 @@ def _lost(service: Service, missing: Lost) -> Hit | None:
         remedy = Remedy(Action.RESTORE, paths, sure=True)
         return Hit(where, values, "ignored", tuple(_related(service, source)), paths, remedy=remedy)
     return Hit(where, values, "source" if missing.kind == "source" else "not-copied", paths=paths)
+
+
+def _is_for_development(service: Service) -> bool:
+    """Whether compose asks for something else than what is deployed: a command of its own, or an inner stage."""
+    locations = service.definition.locations
+    own = "command" in locations or "entrypoint" in locations
+    return own or service.plan.target != len(service.plan.stages) - 1
 
 
 def _related(service: Service, source: str) -> Iterator[Related]:

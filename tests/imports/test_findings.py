@@ -37,6 +37,23 @@ def findings(
     return list(engine.run([service], rules(), settings).findings)
 
 
+MOUNTED = {
+    "the command of the image": ({}, "", Severity.WARNING),
+    "a command of compose": ({"locations": {"command": Location("compose.yaml", 3)}}, "", Severity.INFO),
+    "an inner stage": ({"target": "dev"}, "FROM dev\nCOPY api/main.py /srv/\n", Severity.INFO),
+}
+
+
+@pytest.mark.parametrize(("definition", "more", "expected"), MOUNTED.values(), ids=MOUNTED)
+def test_a_start_that_only_a_volume_brings(
+    definition: dict[str, Any], more: str, expected: Severity, tmp_path: Path
+) -> None:
+    start = "FROM python:3.12 AS dev\nWORKDIR /srv\nCOPY api api\nCMD python main.py\n"
+    mounts = (Mount("api", "/srv", Location("compose.yaml")),)
+    (found,) = findings(tmp_path, {"Dockerfile": start + more, "api/main.py": ""}, mounts=mounts, **definition)
+    assert (found.code, found.severity) == ("CTX109", expected)
+
+
 CERTAINTY = [
     ("certain", HEAD + RUN, {}, ["CTX103 error"]),
     ("lazily", HEAD + RUN, {"api/main.py": "def f():\n    import shared"}, ["CTX103 warning"]),
