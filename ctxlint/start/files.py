@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Link, Unknown, walk
 from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource
-from ctxlint.errors import CopyConflictError
+from ctxlint.errors import CopyConflictError, CopySourceError
 from ctxlint.image.copying import expand
 from ctxlint.image.filesystem import resolve, stat
 from ctxlint.image.python_path import is_package
@@ -90,7 +90,7 @@ class Files:
         """The paths that a pattern stands for."""
         try:
             return expand(self.tree, pattern) if is_known(pattern) else []
-        except CopyConflictError:
+        except (CopyConflictError, CopySourceError):
             return []
 
     # -- absence

@@ -128,10 +128,17 @@ def _run_path(call: Call, invocation: Invocation) -> Iterator[Outcome]:
         yield call.script(posixpath.join(path, "__main__.py"), path, words=written)
     elif isinstance(node, File) and path.endswith((".pyz", ".zip", ".pex", ".whl")):
         yield call.opaque("an archive is not looked into")
+    elif node is None and _is_program(path):
+        yield call.again((path, *invocation.rest[1:]))
     else:
         safe = invocation.is_safe or bool(call.variable("PYTHONSAFEPATH"))
         front = () if safe else (posixpath.dirname(call.files.real(path)),)
         yield call.script(path, *front, words=written)
+
+
+def _is_program(path: str) -> bool:
+    """Whether a path is one of what an installed project brings: ``python /venv/bin/gunicorn``."""
+    return posixpath.basename(posixpath.dirname(path)) == "bin" and not path.endswith(".py")
 
 
 def imports_of(text: str) -> list[tuple[str, str | None]]:

@@ -139,7 +139,9 @@ class State:
                 return posixpath.basename(argument)
             case "realpath" | "readlink":
                 return self.files.real(self.path(argument))
-            case "which" | "command" | "echo":
+            case "which" | "command":
+                return argument if "/" in argument else posixpath.join("/usr/local/bin", argument)
+            case "echo":
                 return argument
             case _:
                 return None

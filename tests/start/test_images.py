@@ -190,6 +190,15 @@ def test_services_of_s6() -> None:
     assert lines(HEAD + 'COPY etc /etc/services.d\nENTRYPOINT ["/init"]', tree) == MAIN
 
 
+def test_supervisor_with_includes_that_a_script_makes() -> None:
+    files = {
+        "s.conf": "[include]\nfiles = /run/made/*.conf\n[program:web]\ncommand=python /code/app.py\n",
+        "app.py": "",
+    }
+    found = starting({"Dockerfile": HEAD + 'CMD ["supervisord", "-c", "/code/s.conf"]', **files})
+    assert shown(found) == ["/code/app.py < /code"]
+
+
 def test_supervisor_with_includes() -> None:
     tree: dict[str, str | bytes | None] = {
         "s.conf": "[include]\nfiles = /etc/supervisor/conf.d/*.conf\n",
