@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from ctxlint.shell.syntax import Chain, Sequence, Simple, parse_script
 from ctxlint.shell.unknown import is_known, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ctxlint.shell.syntax import Node
     from ctxlint.start.calls import Call
     from ctxlint.start.files import Files
@@ -109,20 +112,26 @@ class State:
         if self.depth >= MAX_SOURCES:
             return unknown(f"$({script})")
         self.substituted.append(script)
+        printed = self._printed(script)
+        return unknown(f"$({script})") if printed is None else printed
+
+    def _printed(self, script: str) -> str | None:
         inner = self.fork()
         inner.depth += 1
         printed: str | None = None
-        for command in _commands(parse_script(script)):
+        for command in _commands(parse_script(script)) if inner.depth <= MAX_SOURCES else ():
             if command is None:
-                return unknown(f"$({script})")
+                return None
             printed = inner.print_of(command)
-        return unknown(f"$({script})") if printed is None else printed
+        return printed
 
     def print_of(self, command: Simple) -> str | None:
         """What one command prints; ``""`` for ``cd``, ``None`` when nobody knows."""
         words = [word for raw in command.words for word in expand_words(raw, self)]
         if not words or not all(map(is_known, words)):
             return None
+        if words[0] in _PRINTERS:
+            return _PRINTERS[words[0]](self, words[1:])
         name, arguments = words[0], [word for word in words[1:] if not word.startswith("-")]
         if name == "cd":
             self.change_directory(arguments[0] if arguments else "/root")
@@ -141,10 +150,27 @@ class State:
                 return self.files.real(self.path(argument))
             case "which" | "command":
                 return argument if "/" in argument else posixpath.join("/usr/local/bin", argument)
-            case "echo":
-                return argument
             case _:
                 return None
+
+
+def _echo(_: State, words: list[str]) -> str:
+    while words and words[0] in ("-n", "-e", "-E"):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _printf(_: State, words: list[str]) -> str | None:
+    """Words one after another; a format that says more is not followed."""
+    return " ".join(words[1:]) if words and _PLAIN_FORMAT.fullmatch(words[0]) else None
+
+
+_PLAIN_FORMAT = re.compile(r"\s*%[sq](?:\s|\\n)*")
+_PRINTERS: dict[str, Callable[[State, list[str]], str | None]] = {
+    "echo": _echo,
+    "eval": lambda state, words: state._printed(" ".join(words)),
+    "printf": _printf,
+}
 
 
 def _commands(node: Node) -> list[Simple | None]:
