@@ -25,16 +25,28 @@ _MAX_FILES = 100
 
 def is_from_index(service: Service, path: str) -> bool:
     """Whether the project that has ``path`` (relative to the project root) is a requirement of the service by name."""
+    requirement = _requirement(service, path)
+    return requirement is not None and any(requirement.search(text) for text in _texts(service))
+
+
+def is_installed_by_name(service: Service, path: str) -> bool:
+    """Whether a command of the Dockerfile installs the project that has ``path`` from an index."""
+    requirement = _requirement(service, path, r"\binstall\b(?:[^\n;&|]|\\\n)*?(?<!-e)(?<!--editable)")
+    return requirement is not None and any(requirement.search(text) for text in _commands(service))
+
+
+def _requirement(service: Service, path: str, before: str = "") -> re.Pattern[str] | None:
     name = _project_of(service, path)
     if not name:
-        return False
-    requirement = requirement_of(name)
-    return any(requirement.search(text) for text in _texts(service))
+        return None
+    return requirement_of(name, before)
 
 
-def requirement_of(name: str) -> re.Pattern[str]:
-    """Finds a distribution where it is required, in a file or in a command."""
-    return re.compile(rf"(?:^|[\s\"']){_spelling(name)}\s*(?:[=<>~!\[;,\"']|$|\s)", re.MULTILINE | re.IGNORECASE)
+def requirement_of(name: str, before: str = "") -> re.Pattern[str]:
+    """Finds a distribution where it is required, in a file or in a command; ``before`` is what has to precede it."""
+    return re.compile(
+        rf"{before}(?:^|[\s\"']){_spelling(name)}\s*(?:[=<>~!\[;,\"']|$|\s)", re.MULTILINE | re.IGNORECASE
+    )
 
 
 def _project_of(service: Service, path: str) -> str | None:
@@ -90,10 +102,7 @@ def _read(service: Service, path: str) -> str | None:
 
 def _texts(service: Service) -> Iterator[str]:
     """What says which distributions are installed: requirements in the context, and commands."""
-    for index in service.plan.reachable:
-        for step in service.plan.stages[index].steps:
-            if isinstance(step, RunStep):
-                yield step.text
+    yield from _commands(service)
     for _, text in requirement_files(service):
         yield text
 
@@ -102,6 +111,13 @@ def requirement_files(service: Service) -> Iterator[tuple[str, str]]:
     """The files of the context that may name requirements, relative to the context, with their texts."""
     for path in islice(_files(service), _MAX_FILES):
         yield path, _read(service, service.path(path)) or ""
+
+
+def _commands(service: Service) -> Iterator[str]:
+    for index in service.plan.reachable:
+        for step in service.plan.stages[index].steps:
+            if isinstance(step, RunStep):
+                yield step.text
 
 
 def _files(service: Service) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.build_inputs import shortened
-from ctxlint.checks.distributions import is_from_index
+from ctxlint.checks.distributions import is_from_index, is_installed_by_name
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.installed import trap_of
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
@@ -42,7 +42,7 @@ class MissingImports(Check):
         for item, missing in strongest(service.reached):
             if missing.kind in (Kind.EAGER, Kind.LAZY):
                 found = _Finding(service, item, missing)
-                if found.because == self.because and not found.is_installed:
+                if found.because == self.because and not (found.is_installed or found.is_on_another_path):
                     yield found.hit()
 
 
@@ -76,7 +76,18 @@ class _Finding:
     @property
     def is_installed(self) -> bool:
         """Whether it comes from a package index, although the repository has its source, too."""
-        return self.because == "outside" and is_from_index(self.service, self.path)
+        if self.because == "outside":
+            return is_from_index(self.service, self.path)
+        return is_installed_by_name(self.service, self.path)
+
+    @property
+    def is_on_another_path(self) -> bool:
+        """Whether the image has it in a place that a change of ``sys.path`` is likely to add."""
+        return bool(self.item.reach.path_changes) and self.place is not None and bool(self._root)
+
+    @property
+    def _root(self) -> str | None:
+        return root_of(self.place or "", self.missing.module)
 
     @property
     def is_possible(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint.globs import GlobSyntaxError, match_glob
@@ -12,6 +11,7 @@ from ctxlint.project.files import exists, is_link, listing, stays_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _BUILD_FILE = re.compile(
     r"(?:.*[.-])?(?:docker-?|container)(?:file|ignore|compose)\b.*|(?:.*[.-])?compose\b.*\.ya?ml|\.env.*|.*\.md",

@@ -21,7 +21,8 @@ _NAME = re.compile(
 )
 _NOT_ONE = re.compile(
     r".*(?:~|[.-](?:dockerignore|containerignore|j2|jinja2?|template|tmpl|tpl|in|erb|mustache|ejs|md|rst|txt|orig|bak|"
-    r"old|rej|swp|save|py|sh|js|ts|go|rb|json|ya?ml|toml|lock))"
+    r"old|rej|swp|save|py|sh|[cm]?js|jsx|tsx?|map|css|vue|svelte|html?|svg|png|go|rb|java|php|lua|el|vim|json|xml|"
+    r"ya?ml|toml|ini|cfg|conf|lock|log|patch|diff|sig|asc|sha256))"
 )
 
 

@@ -39,6 +39,7 @@ def test_a_name_of_a_dockerfile(name: str) -> None:
         *("Dockerfile.dockerignore", "api.Dockerfile.dockerignore", "Containerfile.containerignore", "Dockerfile.j2"),
         *("Dockerfile.template", "Dockerfile.tmpl", "Dockerfile.in", "Dockerfile.erb", "Dockerfile.md", "Dockerfile~"),
         *("Dockerfile.orig", "Dockerfile.bak", "Dockerfile_old", "MyDockerfile", "dockerfile.py", "Dockerfile.dev.j2"),
+        *("dockerfile-a1.js.map", "dockerfile.mjs", "Dockerfile.html", "dockerfile.vim", "Dockerfile.patch"),
         *("Dockerfiles", "Dockerfile.", ".Dockerfile.swp", "one-dockerfile.json"),
     ],
 )
