@@ -12,7 +12,7 @@ from ctxlint.checks.data_reads import LackingRead, lacking_reads
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
-from ctxlint.checks.whereabouts import start_location
+from ctxlint.checks.whereabouts import declared_volumes, start_location
 from ctxlint.context import Kind
 from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy
 from ctxlint.runtime import generates
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ctxlint.analysis import Service
-    from ctxlint.model import Mount
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,8 @@ class _Lack:
 
     def _is_brought(self, code: str) -> bool:
         """Whether a volume is meant to bring it: one that leaves the code alone."""
-        return any(_covers(mount, self.place) and not _covers(mount, code) for mount in self.service.definition.mounts)
+        targets = (*(mount.target for mount in self.service.definition.mounts), *declared_volumes(self.service))
+        return any(_covers(target, self.place) and not _covers(target, code) for target in targets)
 
     def hit(self, variant: str, where: Location, values: dict[str, str], *, certain: bool) -> Hit:
         """The hit, with the line or the fix that belongs to it."""
@@ -151,6 +151,5 @@ class _Lack:
         return values, (taken, *later)
 
 
-def _covers(mount: Mount, path: str) -> bool:
-    target = mount.target.rstrip("/")
-    return path == target or path.startswith(target + "/")
+def _covers(target: str, path: str) -> bool:
+    return path == target or path.startswith(target.rstrip("/") + "/")

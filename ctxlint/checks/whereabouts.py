@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+from string import Template
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Origin, walk
-from ctxlint.dockerfile import Cmd, Entrypoint
+from ctxlint.dockerfile import Cmd, Entrypoint, Volume
 from ctxlint.model import Location
 
 if TYPE_CHECKING:
@@ -76,6 +77,15 @@ def start_location(service: Service) -> Location:
         if lines:
             return Location(service.dockerfile_file, lines[-1])
     return Location(service.dockerfile_file, service.image.stage.span.line)
+
+
+def declared_volumes(service: Service) -> Iterator[str]:
+    """The absolute paths that the stages of the image declare as volumes."""
+    for stage in service.plan.chain(service.plan.target):
+        for instruction in service.dockerfile.stages[stage.index].instructions:
+            for word in instruction.paths if isinstance(instruction, Volume) else ():
+                path = Template(word.text).safe_substitute(stage.environment)
+                yield posixpath.normpath(posixpath.join(stage.workdir, path))
 
 
 def hiding_mount(service: Service, path: str, source: str) -> Mount | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Link, Origin, Unknown
+from ctxlint.image.running.sources import need_files
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import Words, names, sort_words
 
@@ -28,7 +30,9 @@ def copy(command: Command) -> None:
     words = sort_words(command.arguments, valued=_COPY_VALUED)
     keeps = command.maybe or _has(words, "n", "--no-clobber", "--update")
     recursive = _has(words, "rRa", "--recursive", "--archive")
-    for source, target in _pairs(command, words):
+    pairs = _pairs(command, words)
+    need_files(command, (source for source, _ in pairs))
+    for source, target in pairs:
         node = command.machine.raw(source) if _has(words, "adP", "--archive") else command.machine.node(source)
         if not isinstance(node, Directory) or recursive:
             _place(command, target, node, replace=not keeps)
@@ -38,7 +42,9 @@ def move(command: Command) -> None:
     """``mv``; where it may not run, the source stays."""
     words = sort_words(command.arguments, valued=_COPY_VALUED)
     keeps = command.maybe or _has(words, "n", "--no-clobber", "--update")
-    for source, target in _pairs(command, words):
+    pairs = _pairs(command, words)
+    need_files(command, (source for source, _ in pairs))
+    for source, target in pairs:
         node = command.machine.raw(source)
         inside = target == source or target.startswith(source.rstrip("/") + "/")
         if inside or (isinstance(node, Directory) and _is_filled(command.machine.raw(target))):
@@ -154,6 +160,27 @@ def install(command: Command) -> None:
         command.machine.make_directory(command.path(goal))
     for source, target in _pairs(command, words):
         _place(command, target, command.machine.node(source), replace=not command.maybe)
+
+
+def change_mode(command: Command) -> None:
+    """``chmod`` and ``chown``: the files have to be there."""
+    words = command.arguments
+    options = [word for word in words if word.startswith("--") or (word.startswith("-") and not _MODE.match(word))]
+    if not any(word.startswith("--reference") or "f" in word[:3] for word in options):
+        need_files(command, [word for word in words if word not in options][1:])
+
+
+_MODE = re.compile(r"-[rwxXst]+\b")
+
+
+def edit(command: Command) -> None:
+    """``sed -i``, ``dos2unix``: the files have to be there."""
+    words = sort_words(command.arguments, valued=names("-e --expression -f --file -l"))
+    if command.name == "dos2unix":
+        need_files(command, words.positional)
+    elif any(name.startswith(("-i", "--in-place")) for name in words.options):
+        scripted = {"-e", "--expression", "-f", "--file"} & words.options.keys()
+        need_files(command, words.positional if scripted else words.positional[1:])
 
 
 _COPIERS = names("cp mv install ln rsync cpio")

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 from ctxlint.context import Directory, File, Origin
 from ctxlint.image.running.values import Lack
 from ctxlint.packaging import Input, build_inputs, is_workspace, member_directories, read_project
+from ctxlint.paths import has_glob
 from ctxlint.shell.unknown import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ctxlint.image.running.command import Command
     from ctxlint.packaging import Project
 
 # What may make a file, as it is written before the name of that file.
 _MAKES = r"(?:>|\btee\b|\btouch\b|\s-[oO]\b|--out\S*|\b(?:curl|wget|cp|mv|ln|git|export|compile|freeze|lock|init)\b)"
+
+# After these a directory may have files that nobody knows.
+_UNPACKS = re.compile(r"\bgit\s+clone\b|\btar\s|\bunzip\b|\b7z\b|\bbsdtar\b|\bsvn\s+co|\bcookiecutter\b")
 
 
 def project_at(command: Command, path: str) -> Project | None:
@@ -93,9 +97,18 @@ def _beside(file: str, relative: str) -> str:
 
 
 def _may_be_made(command: Command, name: str) -> bool:
-    """Whether a command before this one, or in the same step, may have made a file by its name."""
+    """Whether another command, before this one or in the same step, may have made a file by its name."""
     pattern = re.compile(_MAKES + r"[^;&|\n]*" + re.escape(name))
-    return any(pattern.search(text) for text in command.job.texts)
+    return any(pattern.search(text.replace(command.shown, "")) for text in command.job.texts)
+
+
+def need_files(command: Command, words: Iterable[str]) -> None:
+    """Note the files that a command names and does not find; not where something was unpacked that may have them."""
+    if any(map(_UNPACKS.search, command.job.texts)):
+        return
+    for word in words:
+        if is_known(word) and word and not has_glob(word):
+            need(command, Input(command.path(word), "file"))
 
 
 def need_for_build(command: Command, project: Project) -> None:

@@ -12,6 +12,7 @@ from ctxlint.image.running import files, managers, wrappers
 from ctxlint.image.running.environments import active, make
 from ctxlint.image.running.pip import run_pip, sorted_words
 from ctxlint.image.running.requests import install_generously, install_path, make_wheel
+from ctxlint.image.running.sources import need_files
 from ctxlint.image.running.uv import install_tool, run_uv
 from ctxlint.image.running.wrappers import Wrapper
 from ctxlint.shell.unknown import is_known
@@ -42,6 +43,8 @@ def run_python(command: Command) -> None:
         _run_module(command, words[1], words[2:])
     elif words and posixpath.basename(words[0]) == "setup.py":
         _run_setup(command, posixpath.dirname(words[0]) or ".", words[1:])
+    elif words and words[0].endswith(".py"):
+        need_files(command, words[:1])
 
 
 def _run_module(command: Command, module: str, arguments: list[str]) -> None:
@@ -102,6 +105,8 @@ _ROWS: dict[str, Handler] = {
     "ln": files.link,
     "touch": files.touch,
     "install": files.install,
+    "chmod chown": files.change_mode,
+    "sed dos2unix": files.edit,
     "find xargs parallel rsync cpio": files.scatter,
     # shells and what runs something else
     "sh bash dash ash zsh ksh": wrappers.run_shell,
@@ -137,8 +142,11 @@ def run(command: Command) -> None:
         return
     if handler := handler_of(command.name):
         handler(command)
-    elif not wrappers.run_file(command, *_file(command)) and command.name in _GENEROUS:
-        install_generously(command)
+    elif not wrappers.run_file(command, *_file(command)):
+        if command.name in _GENEROUS:
+            install_generously(command)
+        elif "/" in command.argv[0]:
+            need_files(command, command.argv[:1])
 
 
 def handler_of(name: str) -> Handler | None:

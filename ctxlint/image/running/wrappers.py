@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.image.running.scripts import run_script
+from ctxlint.image.running.sources import need_files
 from ctxlint.shell.syntax import ASSIGNMENT
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import names, sort_words
@@ -59,9 +60,9 @@ def run_shell(command: Command) -> None:
     if words and reads_text:
         if is_known(words[0]):
             run_script(command, words[0], words[1] if words[1:] else "sh", tuple(words[2:]))
-    elif words:
-        run_file(command, command.path(words[0]), tuple(words[1:]))
-    elif command.document is not None:
+    elif words and not run_file(command, command.path(words[0]), tuple(words[1:])):
+        need_files(command, words[:1])
+    elif not words and command.document is not None:
         run_script(command, command.document)
 
 
