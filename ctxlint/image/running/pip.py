@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from ctxlint.image.running.environments import active, of_program, site_of
+from ctxlint.image.running.environments import active, make_site, of_program, site_of
 from ctxlint.image.running.requests import install_requirements, install_word, make_wheel, open_directory
 from ctxlint.packaging import read_requirement
 from ctxlint.shell.unknown import is_known
@@ -64,6 +64,7 @@ def install(command: Command, words: Words, site: str) -> None:
     """Install what the words after ``install`` name into an environment."""
     if "--dry-run" in words.options or "--download" in words.options:
         return
+    make_site(command, site)
     for requirement in words.values("-r", "--requirement", "--requirements"):
         if posixpath.basename(requirement) not in ("pyproject.toml", "setup.cfg", "setup.py"):
             install_requirements(command, requirement, site)
