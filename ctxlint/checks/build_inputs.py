@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -33,17 +34,25 @@ class BuildInputs(Check):
         """One hit for each file, at the first step that misses it."""
         seen: set[str] = set()
         told = [failure.place.path.strip("/") for failure in service.build.failures if failure.place]
-        for lack in service.build.lacks:
+        for lack in map(partial(_located, service), service.build.lacks):
             if any(f"{lack.source}/".startswith(f"{path}/") for path in told):
                 continue  # the instruction that should copy it is reported
-            if lack.source not in seen and _is_in_repository(service, lack) and not _is_given(service, lack):
+            if lack.source not in seen and _is_in_repository(service, lack.source) and not _is_given(service, lack):
                 seen.add(lack.source)
                 yield _hit(service, lack)
 
 
-def _is_in_repository(service: Service, lack: Lack) -> bool:
-    """Whether the repository has it; what it does not have is made somewhere else, or fails everywhere."""
-    inside = posixpath.normpath(service.prefix + lack.source)
+def _located(service: Service, lack: Lack) -> Lack:
+    """The same, in the place that the repository has."""
+    inside = lack.otherwise and not lack.otherwise.startswith("..")
+    if inside and not _is_in_repository(service, lack.source) and _is_in_repository(service, lack.otherwise):
+        return replace(lack, source=lack.otherwise)
+    return lack
+
+
+def _is_in_repository(service: Service, source: str) -> bool:
+    """Whether the repository has a path; what it does not have is made somewhere else, or fails everywhere."""
+    inside = posixpath.normpath(service.prefix + source)
     return not inside.startswith("../") and service.workspace.disk(service.workspace.root).entry(inside) is not None
 
 

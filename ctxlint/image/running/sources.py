@@ -67,8 +67,9 @@ def need(command: Command, needed: Input) -> bool:
     if not (command.maybe or command.forgiven or _may_be_made(command, posixpath.basename(needed.path))):
         declared = _origin(command, needed.declared)
         source = _source(command, needed.path, needed.declared)
-        step = command.job.step
-        command.machine.notes.lacks.append(Lack(command.job.stage, step, command.shown, needed, source, declared))
+        step, shown, otherwise = command.job.step, command.shown, posixpath.relpath(needed.path, command.cwd)
+        lack = Lack(command.job.stage, step, shown, needed, source, declared, otherwise)
+        command.machine.notes.lacks.append(lack)
     return False
 
 

@@ -43,6 +43,8 @@ class Lack:
     """Where the context would have it, relative to the context; judged by where the files around it come from."""
     declared: str | None = None
     """The file of the context that names it."""
+    otherwise: str = ""
+    """Where else the context may have it: a path that is relative to where the command runs, not to what names it."""
 
 
 @dataclass(frozen=True, slots=True)
