@@ -83,10 +83,10 @@ class _Finding:
     @property
     def is_on_another_path(self) -> bool:
         """Whether the image has it in a place that a change of ``sys.path`` is likely to add."""
-        return bool(self.item.reach.path_changes) and self.place is not None and bool(self._root)
+        return bool(self.item.reach.path_changes) and self.place is not None and bool(self._place_root)
 
     @property
-    def _root(self) -> str | None:
+    def _place_root(self) -> str | None:
         return root_of(self.place or "", self.missing.module)
 
     @property
@@ -137,14 +137,14 @@ class _Finding:
 
     def _target(self) -> str:
         """Where a copy would have to go."""
-        return posixpath.join(self._root(), self._tail)
+        return posixpath.join(self._target_root(), self._tail)
 
     @property
     def _tail(self) -> str:
         """Its path below an import root."""
         return self.missing.module.replace(".", "/") + (".py" if self.path.endswith(".py") else "")
 
-    def _root(self) -> str:
+    def _target_root(self) -> str:
         """The root of the package around it, else the one whose content lies beside it in the repository."""
         roots, tree = self.item.roots, self.service.image.tree
         package, _, _ = self.missing.module.rpartition(".")
