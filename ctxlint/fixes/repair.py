@@ -90,12 +90,14 @@ class _Session:
     def _keys(self, number: int, action: Action) -> list[Identity]:
         """The findings of one service that ask for ``action``, as far as they are selected."""
         outcome = self.outcomes[number]
-        wants = self.settings.with_options(outcome.service.definition.options).wants
         return [
             key
             for key, finding in outcome.findings.items()
-            if finding.remedy and finding.remedy.action is action and wants(finding.code)
+            if finding.remedy and finding.remedy.action is action and self._wants(outcome.service, finding)
         ]
+
+    def _wants(self, service: Service, finding: Finding) -> bool:
+        return self.settings.with_options(service.definition.options).wants(finding.code)
 
     def result(self) -> Repairs:
         drafts = [
@@ -176,7 +178,7 @@ class _Session:
             self._original(key, finding)
             for step in proven.steps
             for key, finding in step.before.findings.items()
-            if not is_still_there(finding, step)
+            if not is_still_there(finding, step) and self._wants(step.before.service, finding)
         )
         return Fixed(edit, tuple(dict.fromkeys(gone)))
 

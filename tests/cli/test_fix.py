@@ -32,11 +32,12 @@ BROKEN_SHOP: Tree = {
     "backend/Dockerfile": str(SHOP["backend/Dockerfile"]) + IMPORTED,
     "backend/monitoring/rules.yaml": "",
 }
+RULES = ("--select", "CTX102,CTX403")
 LEAKING: Tree = {"Dockerfile": "FROM scratch\nCOPY . .\n", "id_rsa": ""}
 
 
 def test_fix_edits_the_file_and_says_how(tmp_path: Path) -> None:
-    result = run_in(tmp_path, BROKEN_SHOP, "fix")
+    result = run_in(tmp_path, BROKEN_SHOP, "fix", *RULES)
 
     assert (tmp_path / IGNORE).read_text() == MENDED
     assert (result.code, result.err) == (0, "")
@@ -48,9 +49,9 @@ def test_fix_edits_the_file_and_says_how(tmp_path: Path) -> None:
 
 
 def test_fix_has_nothing_to_do_the_second_time(tmp_path: Path) -> None:
-    run_in(tmp_path, BROKEN_SHOP, "fix")
+    run_in(tmp_path, BROKEN_SHOP, "fix", *RULES)
 
-    result = run(tmp_path, "fix")
+    result = run(tmp_path, "fix", *RULES)
 
     assert (result.code, result.out) == (0, "0 findings fixed\n")
     assert (tmp_path / IGNORE).read_text() == MENDED
@@ -157,7 +158,7 @@ def test_check_fix_reports_what_is_left(tmp_path: Path) -> None:
 
 
 def test_check_fix_says_what_it_did(tmp_path: Path) -> None:
-    result = run_in(tmp_path, BROKEN_SHOP, "check", "--fix")
+    result = run_in(tmp_path, BROKEN_SHOP, "check", "--fix", *RULES)
 
     assert result.out.startswith("backend/.dockerignore:3\n  - !app/\n  + !app/monitoring/\n")
     assert "\n2 findings fixed by 1 edit in 1 file\n\n" in result.out
@@ -167,8 +168,8 @@ def test_check_fix_says_what_it_did(tmp_path: Path) -> None:
 def test_findings_name_their_edits_for_programs(tmp_path: Path) -> None:
     write_tree(tmp_path, BROKEN_SHOP)
 
-    findings = json.loads(run(tmp_path, "check", "--diff", "--format", "json").out)["findings"]
-    (log,) = json.loads(run(tmp_path, "check", "--diff", "--format", "sarif").out)["runs"]
+    findings = json.loads(run(tmp_path, "check", "--diff", "--format", "json", *RULES).out)["findings"]
+    (log,) = json.loads(run(tmp_path, "check", "--diff", "--format", "sarif", *RULES).out)["runs"]
 
     change = {"line": 3, "old": ["!app/"], "new": ["!app/monitoring/"]}
     edits = {finding["code"]: finding["edit"] for finding in findings}
@@ -185,7 +186,7 @@ def test_findings_name_their_edits_for_programs(tmp_path: Path) -> None:
 
 
 def test_without_diff_there_is_only_the_wish(tmp_path: Path) -> None:
-    findings = json.loads(run_in(tmp_path, BROKEN_SHOP, "check", "--format", "json").out)["findings"]
+    findings = json.loads(run_in(tmp_path, BROKEN_SHOP, "check", "--format", "json", *RULES).out)["findings"]
 
     assert {finding["code"]: finding["edit"] for finding in findings} == {"CTX102": None, "CTX403": None}
     assert all(finding["remedy"] for finding in findings)
