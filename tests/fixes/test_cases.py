@@ -71,7 +71,7 @@ CASES = [
         "CTX105",
         "m*\n",
         "m*\n!m\\[1\\].py\n",
-        {"Dockerfile": "FROM scratch\nCOPY m*.py /\n", "m[1].py": ""},
+        {"Dockerfile": "FROM scratch\nCOPY m*.py /\n", "m[1].py": "", "ctxlint.toml": 'ignore = ["CTX4"]\n'},
     ),
     case(
         "the start",
