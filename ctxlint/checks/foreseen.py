@@ -13,7 +13,7 @@ from ctxlint.checks.copy_sources import ContextRead, context_reads, place_of, ta
 from ctxlint.checks.image_files import copied
 from ctxlint.checks.sent import where
 from ctxlint.checks.sizes import count_text
-from ctxlint.model import Hit, Severity
+from ctxlint.model import Action, Hit, Remedy, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,12 +126,14 @@ def foreseen_hit(
         "fix": fix,
         "where": where(service),
     }
+    paths = tuple(service.path(item.path) for item in items)
     return Hit(
         place_of(service, read.place) if read else service.location,
         values,
         passage.variant,
-        paths=tuple(service.path(item.path) for item in items),
+        paths=paths,
         severity=severity,
+        remedy=Remedy(Action.EXCLUDE, paths, patterns=(fix,) if fix else ()),
     )
 
 

@@ -63,5 +63,7 @@ class LeftOutByGit(Check):
     def _hit(self, service: Service, shown: str, weight: Weight, variant: str = "") -> Iterator[Hit]:
         if weight.bytes:
             hit = sent_hit(service, shown, weight, variant)
+            if variant:
+                hit = replace(hit, remedy=None)  # the directory holds source as well
             is_small = weight.bytes < self.min_left_out_size
             yield replace(hit, severity=Severity.INFO) if is_small else hit

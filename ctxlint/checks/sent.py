@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -91,8 +91,7 @@ def _tail(path: str, glob: str) -> str:
 def _sent(service: Service, path: str, node: Directory, patterns: tuple[str, ...]) -> Iterator[Hit]:
     weight = weigh(node)
     if weight.files:
-        remedy = Remedy(Action.EXCLUDE, (service.path(path),), patterns=patterns)
-        yield sent_hit(service, path + "/", weight, remedy=remedy)
+        yield sent_hit(service, path + "/", weight, patterns=patterns)
 
 
 def sent_hit(
@@ -101,7 +100,7 @@ def sent_hit(
     weight: Weight,
     variant: str = "",
     values: Mapping[str, object] = EMPTY,
-    remedy: Remedy | None = None,
+    patterns: tuple[str, ...] = (),
 ) -> Hit:
     """One hit for a path with what is below it; a milder one where no instruction reads any of that."""
     path = shown.rstrip("/")
@@ -117,9 +116,8 @@ def sent_hit(
         "where": where(service),
         **values,
     }
-    severity = None if is_read else Severity.INFO
-    paths = (service.path(path),)
-    remedy = remedy or Remedy(Action.EXCLUDE, paths)
+    severity, paths = None if is_read else Severity.INFO, (service.path(path),)
+    remedy = Remedy(Action.EXCLUDE, paths, patterns=patterns)
     return Hit(service.location, every, variant, paths=paths, severity=severity, remedy=remedy)
 
 
@@ -204,5 +202,6 @@ def _suspect(service: Service, directory: str, kind: str, files: Sequence[tuple[
     path = files[0][0]
     fix = path if len(files) == 1 else f"{directory}/*.{path.rpartition('.')[2]}".lstrip("/")
     more = f" with {count_text(len(files) - 1, 'other')} beside it" if files[1:] else ""
-    remedy = Remedy(Action.EXCLUDE, tuple(service.path(each) for each, _ in files), patterns=(fix,))
-    return sent_hit(service, path, weight, "suspect", {"kind": kind, "more": more, "fix": fix}, remedy)
+    hit = sent_hit(service, path, weight, "suspect", {"kind": kind, "more": more, "fix": fix})
+    every = tuple(service.path(path) for path, _ in files)
+    return replace(hit, remedy=Remedy(Action.EXCLUDE, every, patterns=(fix,) if files[1:] else ()))

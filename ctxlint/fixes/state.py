@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ctxlint.context import Directory, transferred, walk
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes.identity import Identity, identity
-from ctxlint.model import Builder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +44,7 @@ class Outcome:
         """Those that instructions read, whichever builder sends them; all when nobody can tell."""
         try:
             service = self.service
-            if service.builder is not Builder.CLASSIC:
+            if not service.builder.is_classic:
                 return self._paths(service.transferred_tree)
             return self._paths(transferred(service.filtered.tree, service.disk, service.plan.context_paths))
         except CtxlintError:
