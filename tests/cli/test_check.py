@@ -36,7 +36,7 @@ SELECTIONS = {
     "several with commas": (("--select", "CTX2, CTX403,"), {"CTX403"}),
     "several options": (("--select", "CTX2", "--select", "CTX403"), {"CTX403"}),
     "another code": (("--select", "CTX105"), set[str]()),
-    "ignored": (("--ignore", "CTX4"), set[str]()),
+    "ignored": (("--ignore", "CTX4"), {"CTX107"}),
     "ignored beside what is selected": (("--select", "CTX4", "--ignore", "CTX403"), set[str]()),
     "selected within what is ignored": (("--select", "CTX403", "--ignore", "CTX4"), {"CTX403"}),
 }
@@ -188,7 +188,7 @@ def test_a_runner_of_github_actions_gets_annotations(tmp_path: Path, monkeypatch
     assert run_in(tmp_path, SHOP).out.startswith("::warning file=backend/.dockerignore,line=3,")
     assert run(tmp_path, "--format", "concise").out.startswith("backend/.dockerignore:3:1: CTX403 ")
     written = (tmp_path / "summary.md").read_text("utf-8")
-    assert written.startswith("# before\n### ctxlint: 1 warning\n")
+    assert written.startswith("# before\n### ctxlint: 1 warning, 1 info\n")
     assert written.count("### ctxlint") == 2
 
 
