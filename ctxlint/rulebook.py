@@ -90,7 +90,7 @@ class Rule:
     examples: tuple[Example, ...]
     options_of: str | None = None
     """Code of the rule whose options this one starts from, as far as its check knows them."""
-    shared_options: frozenset[str] = frozenset()
+    shared_options: tuple[str, ...] = ()
     """The names of those options."""
     repair: Repair | None = None
     yields_to: tuple[str, ...] = ()
@@ -200,7 +200,7 @@ def _with_shared_options(rule: Rule, found: Mapping[str, Rule]) -> Rule:
         raise ConfigError(f"there is no rule {rule.options_of!r} to take options of", file=f"rules/{rule.code}")
     known = {item.name.replace("_", "-") for item in fields(CHECKS[rule.check])}
     shared = {key: value for key, value in found[rule.options_of].options.items() if key in known}
-    return replace(rule, options={**shared, **rule.options}, shared_options=frozenset(shared))
+    return replace(rule, options={**shared, **rule.options}, shared_options=tuple(shared))
 
 
 def find_rule(word: str) -> Rule | None:
