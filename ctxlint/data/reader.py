@@ -39,7 +39,7 @@ _HINTS = Hints(
         Hint("read", r"\.(?:ini|cfg|conf)[\"']", ("read",)),
         Hint("read_", r"\b(?:pandas|polars)\b", _TABLES),
         Hint("scan_", r"\bpolars\b", _TABLES),
-        Hint("alembic", "onfig"),
+        Hint("alembic", r"onfig|subprocess|\bos\b"),
         Hint("log_config", called=("uvicorn.run",)),
         Hint("localedir", called=("translation",)),
         *assigns("STATICFILES_DIRS", "LOCALE_PATHS", "FIXTURE_DIRS", "TEMPLATE_DIRS", "WHITENOISE_ROOT", "TEMPLATES"),
