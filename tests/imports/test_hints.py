@@ -33,6 +33,8 @@ READS = [
     "from starlette.staticfiles import StaticFiles as S\nS(directory='a')",
     "from flask import Flask\nFlask(__name__)",
     "from alembic.config import Config as C\nC('a.ini')",
+    "import subprocess\nsubprocess.run(['alembic', 'upgrade', 'head'])",
+    "import os\nos.system('alembic upgrade head')",
     "import uvicorn\nuvicorn.run(a, log_config='a')",
     "import gettext\ngettext.translation('a', localedir='b')",
     "STATICFILES_DIRS = ['a']",
