@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import chain_text, hiding_mount, place_in_image, root_of, source_of, start_location
 from ctxlint.imports import Finder, Kind
 from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy, Severity
-from ctxlint.runtime import generates, origins, strongest
+from ctxlint.runtime import ANYTHING, generates, origins, strongest
 from ctxlint.start import Files
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class MissingImports(Check):
         for item, missing in strongest(service.reached):
             if missing.kind in (Kind.EAGER, Kind.LAZY):
                 found = _Finding(service, item, missing)
-                if found.because == self.because and not (found.is_installed or found.is_on_another_path):
+                if found.because == self.because and not found.is_explained:
                     yield found.hit()
 
 
@@ -72,6 +73,23 @@ class _Finding:
         if self.inside is None:
             return "outside"
         return "ignored" if excluding_line(self.service, self.inside) else "not-copied"
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the process finds the module after all, as far as anybody can tell."""
+        return self.is_installed or self.is_on_another_path or self.is_of_base or self.is_guessed_twice
+
+    @property
+    def is_of_base(self) -> bool:
+        """Whether the base image is one of one's own that has the name of the package."""
+        files = Files(self.service.image, self.service.read)
+        names = re.split(r"[/:@]", (files.base_reference or "").lower().replace("-", "_"))
+        return files.has_own_base and self.missing.module.partition(".")[0].lower() in names
+
+    @property
+    def is_guessed_twice(self) -> bool:
+        """Whether neither the start nor the context is known, which a module outside of it speaks against."""
+        return self.because == "outside" and self.service.definition.guessed and self.item.start == ANYTHING
 
     @property
     def is_installed(self) -> bool:

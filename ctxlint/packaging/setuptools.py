@@ -143,12 +143,14 @@ def _named(project: Project, options: Options) -> Iterator[tuple[str, str]]:
 
 
 def _packages(project: Project, packages: Sequence[tuple[str, str]] | Iterator[tuple[str, str]]) -> Iterator[Portion]:
-    data = package_data_of(project)
+    data, whole = package_data_of(project), _ships_tracked_files(project)
     for package, directory in packages:
         node = lookup(project.directory, directory)
         if isinstance(node, Directory):
             path = package.replace(".", "/")
-            own = _own(node) if data is None else _installed(_own(node), data, package, directory)
+            own = node if whole else _own(node)
+            if data is not None and not whole:
+                own = _installed(own, data, package, directory)
             # A wheel has no empty directories: those of data are packages without modules.
             if own.entries or own.unknown or not node.entries:
                 yield Portion(path, own, _root(directory, path))
@@ -166,6 +168,15 @@ def _installed(directory: Directory, data: PackageData, package: str, path: str,
         elif not isinstance(node, File) or data.has(package, inside, posixpath.normpath(posixpath.join(path, inside))):
             chosen[name] = node
     return Directory(chosen, unknown=directory.unknown)
+
+
+def _ships_tracked_files(project: Project) -> bool:
+    """Whether all that version control tracks below a package is its data, subpackages that nobody names included.
+
+    https://setuptools-scm.readthedocs.io/en/latest/usage/
+    """
+    includes = project.tool("setuptools").get("include-package-data") is not False
+    return includes and bool(project.table("project")) and "setuptools-scm" in project.requires
 
 
 def _root(directory: str, path: str) -> str | None:

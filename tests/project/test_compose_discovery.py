@@ -105,6 +105,10 @@ FOUND: dict[str, tuple[Tree, list[str]]] = {
         },
         ["dev: dev dev/Dockerfile"],
     ),
+    "an override whose paths start elsewhere": (
+        {"docker-compose.x-override.yml": "services: {web: {build: ../../web}}", "dev/Dockerfile": IMAGE},
+        ["dev: dev dev/Dockerfile"],
+    ),
     "an override takes a service away": (
         {
             "docker-compose.yml": "services: {web: {build: .}, job: {build: .}}",

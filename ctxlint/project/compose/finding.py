@@ -70,7 +70,10 @@ class _Finder:
         if not document.is_compose:
             return
         files = (*base, path) if known is not None and _is_overlay(document, known) else (path,)
+        errors = len(self.found.errors)
         self.project(files, variant_of(path.name) or "", frozenset(document.services))
+        if not base and "override" in path.name:
+            del self.found.errors[errors:]  # its paths start from the directory of a file that is elsewhere
 
     def project(self, files: tuple[Path, ...], variant: str, only: frozenset[str] | None = None) -> Project | None:
         try:
