@@ -36,7 +36,9 @@ def blocks(language: str) -> Iterator[tuple[Path, str]]:
                 yield page, block["text"]
 
 
-COMMANDS = sorted({found["command"] for _, text in blocks("console") for found in COMMAND.finditer(text)})
+FOUND = {found["command"] for _, text in blocks("console") for found in COMMAND.finditer(text)}
+COMMANDS = sorted(command for command in FOUND if not command.startswith("ctxlint verify"))
+"""Those of verify need an engine, and are run where there is one."""
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,7 @@ OFFERED = {
     "values": ("ctxlint check --fail-on w", {"warning"}),
     "services": ("ctxlint check --service b", {"backend"}),
     "the service whose context is listed": ("ctxlint context f", {"frontend"}),
-    "codes": ("ctxlint check --select ctx20", {"CTX201", "CTX202", "CTX203", "CTX204", "CTX205", "CTX206"}),
+    "codes": ("ctxlint check --select ctx20", {f"CTX20{number}" for number in range(1, 10)}),
     "names of rules": ("ctxlint rule invalid-s", {"invalid-suppression"}),
 }
 

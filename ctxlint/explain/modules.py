@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.distributions import is_from_index
 from ctxlint.checks.whereabouts import chain_text, source_of
+from ctxlint.context import Directory, Unknown
 from ctxlint.explain.evidence import (
     NOBODY,
     answer_of,
@@ -53,12 +55,18 @@ def about_module(service: Service, name: str, *, lost: bool) -> Answer:
     ours = finder.find(name)
     if ours and not ours.unknown and (lost or not found):
         return _from_index(service, ours) or _lacking(service, ours, roots[0])
-    if found:
+    if found and not _is_required(service, found):
         cause = f"the image may have {name} or not: what is in {found.path} is not known without building"
         return Answer(State.UNKNOWN, cause, service.name)
     if parent := _parent(service, name, roots) or finder.find(name.rpartition(".")[0]):
         return _without(service, parent, name)
     return about_requirement(service, name)
+
+
+def _is_required(service: Service, found: Module) -> bool:
+    """Whether all that is known of a module is that an installer may have brought it."""
+    node = service.image.find(found.path) or service.image.find(posixpath.dirname(found.path))
+    return isinstance(node, Directory | Unknown) and node.installed
 
 
 def _roots(service: Service) -> list[tuple[str, ...]]:

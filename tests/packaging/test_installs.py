@@ -53,13 +53,15 @@ POETRY = "[build-system]\nbuild-backend = 'poetry.core.masonry.api'\n[tool.poetr
 FLAT = {"my_app/__init__.py": "", "my_app/core/a.py": "", "my_app/data.json": "{}", "tests/t.py": ""}
 SRC = {f"src/{path}": text for path, text in FLAT.items() if path.startswith("my_app")}
 WHOLE = "my_app/__init__.py my_app/core/a.py my_app/data.json"
+CODE = "my_app/__init__.py my_app/core/a.py"
+"""setuptools leaves out data that nothing names."""
 
 # Files, and what "pip install ." brings.
 LAYOUTS = [
     # setuptools: by itself
-    ("one package", {**FLAT, "pyproject.toml": SETUPTOOLS}, WHOLE),
-    ("no build system", {**FLAT, "pyproject.toml": "[project]\nname = 'my-app'"}, WHOLE),
-    ("src", {**SRC, "other.py": "", "pyproject.toml": SETUPTOOLS}, WHOLE),
+    ("one package", {**FLAT, "pyproject.toml": SETUPTOOLS}, CODE),
+    ("no build system", {**FLAT, "pyproject.toml": "[project]\nname = 'my-app'"}, CODE),
+    ("src", {**SRC, "other.py": "", "pyproject.toml": SETUPTOOLS}, CODE),
     ("a module in src", {"src/one.py": "", "pyproject.toml": SETUPTOOLS}, "one.py"),
     ("one module", {"one.py": "", "setup.py": "from setuptools import setup\nsetup(name='x')"}, "one.py"),
     ("nothing that counts", {"tests/__init__.py": "", "conftest.py": "", "pyproject.toml": SETUPTOOLS}, ""),
@@ -67,7 +69,7 @@ LAYOUTS = [
     (
         "named packages leave out those below",
         {**FLAT, "pyproject.toml": SETUPTOOLS + "[tool.setuptools]\npackages = ['my_app']"},
-        "my_app/__init__.py my_app/data.json",
+        "my_app/__init__.py",
     ),
     ("no packages", {**FLAT, "pyproject.toml": SETUPTOOLS + "[tool.setuptools]\npackages = []"}, ""),
     (
@@ -90,7 +92,7 @@ LAYOUTS = [
             "extra/__init__.py": "",
             "pyproject.toml": SETUPTOOLS + "[tool.setuptools.packages.find]\ninclude = ['my_app*']",
         },
-        WHOLE,
+        CODE,
     ),
     (
         "a search without some",
@@ -98,12 +100,12 @@ LAYOUTS = [
             **FLAT,
             "pyproject.toml": SETUPTOOLS + "[tool.setuptools.packages.find]\nexclude = ['tests*', 'my_app.core*']",
         },
-        "my_app/__init__.py my_app/data.json",
+        "my_app/__init__.py",
     ),
     (
         "a search without namespaces",
         {**FLAT, "pyproject.toml": SETUPTOOLS + "[tool.setuptools.packages.find]\nnamespaces = false"},
-        "my_app/__init__.py my_app/data.json",
+        "my_app/__init__.py",
     ),
     (
         "a package by another name",
@@ -121,22 +123,22 @@ LAYOUTS = [
             "[options.packages.find]\nwhere = src\n",
             "setup.py": "from setuptools import setup\nsetup()",
         },
-        "my_app/__init__.py my_app/data.json",
+        "my_app/__init__.py",
     ),
     (
         "setup.cfg with namespaces",
         {**SRC, "setup.cfg": "[options]\npackages = find_namespace:\n[options.packages.find]\nwhere = src\n"},
-        WHOLE,
+        CODE,
     ),
     (
         "setup.py",
         {**FLAT, "setup.py": "import setuptools\nsetuptools.setup(packages=setuptools.find_packages())"},
-        "my_app/__init__.py my_app/data.json",
+        "my_app/__init__.py",
     ),
     (
         "setup.py with constants",
         {**FLAT, "setup.py": "from setuptools import setup\nNAMES = ['my_app']\nsetup(packages=NAMES)"},
-        "my_app/__init__.py my_app/data.json",
+        "my_app/__init__.py",
     ),
     ("setup.py that computes", {**FLAT, "setup.py": "setup(packages=discover())"}, f"{WHOLE} tests/t.py"),
     ("setup.py that cannot be read", {**FLAT, "setup.py": "setup(("}, f"{WHOLE} tests/t.py"),
@@ -213,10 +215,10 @@ LINK = "-> /srv/src"
 
 # The command, and what is where afterwards.
 COMMANDS = [
-    ("pip install .", WHOLE),
-    ("pip3 install --no-cache-dir '.[all]'", WHOLE),
-    ("python -m pip install /srv", WHOLE),
-    ("pip install my-app@file:///srv", WHOLE),
+    ("pip install .", CODE),
+    ("pip3 install --no-cache-dir '.[all]'", CODE),
+    ("python -m pip install /srv", CODE),
+    ("pip install my-app@file:///srv", CODE),
     ("pip install -e .", LINK),
     ("cd / && pip install --editable=./srv", LINK),
     ("python setup.py --version && pip install flask", ""),
@@ -224,15 +226,15 @@ COMMANDS = [
     ("pip download .", ""),
     ("pip install git+https://example.org/x", ""),
     ("pip install -t /opt/lib .", ""),
-    ("pip install --user .", f"/root/.local/lib/python3.12/site-packages: {WHOLE}"),
-    ("pip install --prefix=/install .", f"/install/lib/python3.12/site-packages: {WHOLE}"),
-    ("python -m venv /venv && /venv/bin/pip install .", f"/venv/lib/python3.12/site-packages: {WHOLE}"),
-    ("python -m venv /venv && . /venv/bin/activate && pip install .", f"/venv/lib/python3.12/site-packages: {WHOLE}"),
-    ("uv pip install --system .", WHOLE),
+    ("pip install --user .", f"/root/.local/lib/python3.12/site-packages: {CODE}"),
+    ("pip install --prefix=/install .", f"/install/lib/python3.12/site-packages: {CODE}"),
+    ("python -m venv /venv && /venv/bin/pip install .", f"/venv/lib/python3.12/site-packages: {CODE}"),
+    ("python -m venv /venv && . /venv/bin/activate && pip install .", f"/venv/lib/python3.12/site-packages: {CODE}"),
+    ("uv pip install --system .", CODE),
     ("uv venv && uv pip install -e .", f"{VENV} {LINK}"),
-    ("uv pip install --python /venv/bin/python .", f"/venv/lib/python3.12/site-packages: {WHOLE}"),
+    ("uv pip install --python /venv/bin/python .", f"/venv/lib/python3.12/site-packages: {CODE}"),
     ("uv sync", f"{VENV} {LINK}"),
-    ("uv sync --no-editable", f"{VENV} {WHOLE}"),
+    ("uv sync --no-editable", f"{VENV} {CODE}"),
     ("uv sync --no-install-project", ""),
     ("uv sync --only-group docs", ""),
     ("UV_PROJECT_ENVIRONMENT=/venv uv sync", f"/venv/lib/python3.12/site-packages: {LINK}"),
@@ -244,12 +246,12 @@ COMMANDS = [
     ("poetry install --no-root", ""),
     ("pdm install", f"{VENV} {LINK}"),
     ("pdm install --no-self", ""),
-    ("pip wheel -w /wheels . && pip install /wheels/*.whl", WHOLE),
-    ("python -m build -o /wheels && pip install --find-links=/wheels my_app", WHOLE),
-    ("uv build && pip install dist/*.whl", WHOLE),
+    ("pip wheel -w /wheels . && pip install /wheels/*.whl", CODE),
+    ("python -m build -o /wheels && pip install --find-links=/wheels my_app", CODE),
+    ("uv build && pip install dist/*.whl", CODE),
     ("make install", LINK.replace("/srv/src", "/srv\n/srv/src")),
     ("pip install $PACKAGE", "?"),
-    ("pip install . || true", WHOLE),
+    ("pip install . || true", CODE),
     ("pip install -r requirements.txt", ""),
     ("npm install . && apt-get install python3-flask", ""),
 ]
@@ -337,18 +339,18 @@ STAGES = [
     (
         "an environment",
         "RUN uv sync --no-editable\nFROM python:3.12-slim\nCOPY --from=0 /srv/.venv /app/.venv\n",
-        f"/app/.venv/lib/python3.12/site-packages: {WHOLE}",
+        f"/app/.venv/lib/python3.12/site-packages: {CODE}",
     ),
-    ("the system's", f"RUN pip install .\nFROM python:3.12-slim\nCOPY --from=0 {SYSTEM} {SYSTEM}\n", WHOLE),
+    ("the system's", f"RUN pip install .\nFROM python:3.12-slim\nCOPY --from=0 {SYSTEM} {SYSTEM}\n", CODE),
     (
         "a prefix",
         "RUN pip install --prefix=/install .\nFROM python:3.12-slim\nCOPY --from=0 /install /usr/local\n",
-        WHOLE,
+        CODE,
     ),
     (
         "a wheel",
         "RUN pip wheel -w /w .\nFROM python:3.12-slim\nCOPY --from=0 /w/*.whl /w/\nRUN pip install /w/*\n",
-        WHOLE,
+        CODE,
     ),
     (
         "a wheel that is mounted",
@@ -357,7 +359,7 @@ RUN uv build --wheel
 FROM python:3.12-slim
 RUN --mount=from=build,source=/srv/dist,target=/dist pip install /dist/*.whl
 """,
-        WHOLE,
+        CODE,
     ),
     ("before the sources", "RUN rm -rf src\nRUN pip install -e .\nCOPY . .\n", ""),
     ("what comes later is not copied", "RUN rm -rf src\nRUN pip install .\nCOPY . .\n", ""),
