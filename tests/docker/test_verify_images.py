@@ -92,9 +92,9 @@ def test_files_that_a_build_step_changes_are_notes(python_base: str, tmp_path: P
     }
     result = verified_tree(tmp_path, files)
     assert sorted(result.found) == [
-        "CTX904 info in the image, against the prediction (1 file): /srv/c.py",
-        "CTX904 info not in the image, against the prediction (1 file): /srv/a.py",
-        "CTX904 info not the predicted content (1 file): /srv/b.py",
+        "CTX906 info in the image, against the prediction (1 file): /srv/c.py",
+        "CTX906 info not in the image, against the prediction (1 file): /srv/a.py",
+        "CTX906 info not the predicted content (1 file): /srv/b.py",
     ]
     assert result.report.exit_code == 0
 
