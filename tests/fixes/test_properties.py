@@ -95,7 +95,7 @@ def wanted(project: api.Project, action: Action) -> set[str]:
 
 @pytest.mark.parametrize("builder", ["buildkit", "classic", "legacy"])
 @pytest.mark.parametrize("unsafe", [False, True])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(tree=projects())
 def test_edits_do_what_findings_want_and_nothing_else(builder: str, unsafe: bool, tree: Tree) -> None:
     root = Path(tempfile.mkdtemp())
@@ -131,7 +131,7 @@ def check_one(root: Path, builder: str, *, unsafe: bool) -> None:
     assert api.fix(again, unsafe=unsafe).drafts == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(tree=projects(), builder=st.sampled_from(["buildkit", "classic", "legacy"]))
 def test_the_smallest_context_is_what_instructions_read(builder: str, tree: Tree) -> None:
     root = Path(tempfile.mkdtemp())
