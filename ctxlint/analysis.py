@@ -386,10 +386,10 @@ class Service:
         """What its sources say."""
         return ServiceSources(self.workspace.library, self.definition.context, self.read)
 
-    @property
-    def written(self) -> Iterator[str]:
+    @cached_property
+    def written(self) -> tuple[str, ...]:
         """The files of the context that people wrote, ignored or not; paths are relative to it."""
-        return (path[len(self.prefix) :] for path in self.workspace.sources if path.startswith(self.prefix))
+        return tuple(path[len(self.prefix) :] for path in self.workspace.sources if path.startswith(self.prefix))
 
     def has(self, source: str) -> bool:
         """Whether the builder finds something for a source (a path of the context or a glob)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -73,9 +74,12 @@ class ForeseenArtefacts(Check):
         """The directories with a manifest (empty, or with a slash at the end), that file, and what it is worth."""
         table, seen = self.announced[kind], set()
         for word in ("always", "beside", "perhaps"):
+            if not table.get(word):
+                continue
+            fits = re.compile("|".join(map(fnmatch.translate, table[word]))).match
             for path in service.written:
                 directory, slash, name = path.rpartition("/")
-                if directory in seen or not any(fnmatch.fnmatchcase(name, glob) for glob in table.get(word, ())):
+                if directory in seen or not fits(name):
                     continue
                 if "mentions" in table and not _mentions(service, path, table["mentions"]):
                     continue
