@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ def connect() -> Iterator[Engine]:
     """The engine that ``docker`` would talk to: ``DOCKER_HOST``, else the context in use, else this machine's."""
     settings = _settings()
     host = str(settings.get("base_url") or "the default socket")
+    if host.startswith("ssh:") and importlib.util.find_spec("paramiko") is None:
+        raise EngineError(f"the Docker engine at {host} needs the package paramiko: install docker[ssh]")
     try:
         api = APIClient(version="auto", timeout=_SECONDS, use_ssh_client=host.startswith("ssh:"), **settings)
     except _FAILURES as error:

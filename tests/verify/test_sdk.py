@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxlint.verify.sdk import reason_of
+from ctxlint.errors import EngineError
+from ctxlint.verify.sdk import connect, reason_of
 from tests.cli.runs import CLEAN, spawn
 from tests.helpers import write_tree
 
@@ -75,3 +77,10 @@ REASONS = {
 def test_reasons(case: str) -> None:
     error, words = REASONS[case]
     assert reason_of(error).startswith(words)
+
+
+def test_ssh_needs_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "ssh://somebody@build.example")
+    monkeypatch.setitem(sys.modules, "paramiko", None)
+    with pytest.raises(EngineError, match=r"ssh://somebody@build.example needs the package paramiko"), connect():
+        pass
