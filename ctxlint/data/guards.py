@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.data.scopes import Function, Scope, function_scope
-from ctxlint.imports.platform import Verdict, decide, dotted
+from ctxlint.imports.handlers import Catching, gives_up
+from ctxlint.imports.platform import Verdict, decide
 from ctxlint.imports.syntax import every_block, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CATCHES = frozenset({"OSError", "IOError", "EnvironmentError", "FileNotFoundError", "Exception", "BaseException"})
+_CATCHING = Catching(
+    frozenset({"OSError", "IOError", "EnvironmentError", "FileNotFoundError", "Exception", "BaseException"})
+)
 _CHECKS = frozenset({"exists", "lexists", "isfile", "is_file", "isdir", "is_dir", "access", "is_mount", "isfile_async"})
-_EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _blocks(statement: ast.stmt, here: Around) -> Iterator[Block]:
         case ast.Try() | ast.TryStar():
             yield from _attempts(statement, here)
         case ast.With() | ast.AsyncWith():
-            suppresses = any(map(_is_suppress, statement.items))
+            suppresses = any(map(_CATCHING.suppresses, statement.items))
             yield statement.body, replace(here, guarded=here.guarded or suppresses)
         case ast.For() | ast.AsyncFor() | ast.While():
             yield statement.body, here
@@ -98,35 +100,12 @@ def _branches(statement: ast.If, here: Around) -> Iterator[Block]:
 
 
 def _attempts(statement: ast.Try | ast.TryStar, here: Around) -> Iterator[Block]:
-    caught = any(_catches(handler.type) and not _gives_up(handler.body) for handler in statement.handlers)
+    caught = any(_CATCHING.catches(handler.type) and not gives_up(handler.body) for handler in statement.handlers)
     yield statement.body, replace(here, guarded=here.guarded or caught)
     for handler in statement.handlers:
         yield handler.body, replace(here, lazy=True)
     yield statement.orelse, here
     yield statement.finalbody, here
-
-
-def _catches(caught: ast.expr | None) -> bool:
-    if isinstance(caught, ast.Tuple):
-        return any(map(_catches, caught.elts))
-    return caught is None or dotted(caught).rpartition(".")[2] in _CATCHES
-
-
-def _gives_up(body: list[ast.stmt]) -> bool:
-    """Whether a block ends the function or the process with the failure."""
-    last = body[-1]
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        return dotted(last.value.func) in _EXITS
-    return isinstance(last, ast.Raise)
-
-
-def _is_suppress(item: ast.withitem) -> bool:
-    call = item.context_expr
-    return (
-        isinstance(call, ast.Call)
-        and dotted(call.func).rpartition(".")[2] == "suppress"
-        and any(map(_catches, call.args))
-    )
 
 
 def has_check(node: ast.AST) -> bool:
@@ -143,7 +122,7 @@ def insisting(body: list[ast.stmt]) -> frozenset[int]:
     """The calls (by ``id``) that ask for a file without which the code gives up: ``if not path.exists(): raise``."""
     found: set[int] = set()
     for node in every_block(body):
-        if isinstance(node, ast.Assert) or (isinstance(node, ast.If) and _gives_up(node.body)):
+        if isinstance(node, ast.Assert) or (isinstance(node, ast.If) and gives_up(node.body)):
             found.update(map(id, ast.walk(node.test)))
     return frozenset(found)
 

@@ -6,14 +6,14 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ctxlint.imports.platform import Verdict, decide, dotted
+from ctxlint.imports.handlers import Catching, gives_up
+from ctxlint.imports.platform import Verdict, decide
 from ctxlint.imports.values import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CATCHES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
+_CATCHING = Catching(frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def blocks(statement: ast.stmt, here: Circumstances) -> Iterator[Block]:
         case ast.Try() | ast.TryStar():
             yield from _attempts(statement, here)
         case ast.With() | ast.AsyncWith():
-            suppresses = any(map(_is_suppress, statement.items))
+            suppresses = any(map(_CATCHING.suppresses, statement.items))
             yield statement.body, replace(here, caught=True) if suppresses else here
         case ast.For() | ast.AsyncFor() | ast.While():
             yield statement.body, here
@@ -89,8 +89,8 @@ def _branches(test: ast.expr, here: Circumstances) -> tuple[Circumstances, Circu
 
 
 def _attempts(statement: ast.Try | ast.TryStar, here: Circumstances) -> Iterator[Block]:
-    catching = [handler for handler in statement.handlers if _catches(handler.type)]
-    caught = bool(catching) and not any(map(_gives_up, catching))
+    catching = [handler for handler in statement.handlers if _CATCHING.catches(handler.type)]
+    caught = bool(catching) and not any(gives_up(handler.body) for handler in catching)
     yield statement.body, replace(here, caught=True) if caught else here
     first = tuple(_imported(statement.body)) if catching else ()
     for handler in statement.handlers:
@@ -105,26 +105,3 @@ def _imported(statements: list[ast.stmt]) -> Iterator[tuple[int, str]]:
             yield statement.level, statement.module or ""
         elif isinstance(statement, ast.Import):
             yield from ((0, alias.name) for alias in statement.names)
-
-
-def _catches(caught: ast.expr | None) -> bool:
-    if isinstance(caught, ast.Tuple):
-        return any(map(_catches, caught.elts))
-    return caught is None or dotted(caught).rpartition(".")[2] in _CATCHES
-
-
-def _gives_up(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler ends the process after all, as the one in Django's ``manage.py``."""
-    last = handler.body[-1]
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        return dotted(last.value.func) in _EXITS
-    return isinstance(last, ast.Raise)
-
-
-def _is_suppress(item: ast.withitem) -> bool:
-    call = item.context_expr
-    return (
-        isinstance(call, ast.Call)
-        and dotted(call.func).rpartition(".")[2] == "suppress"
-        and any(map(_catches, call.args))
-    )
