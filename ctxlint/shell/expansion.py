@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -198,6 +199,8 @@ def _parameter(inner: str, scope: Scope) -> str:
         return _with_default(name, value, rest, scope)
     if value is None:
         return unknown("$" + name) if not rest else written
+    if rest == "@Q" and is_known(value):
+        return shlex.join(scope.arguments) if name in ("@", "*") else shlex.quote(value)
     return _edited(value, rest, written, scope)
 
 

@@ -15,6 +15,8 @@ _WORD_ENDS = frozenset(" \t\r\n;&|()<>")
 _BLANK_ENDS = frozenset(" \t\r\n")
 _BEFORE_COMMANDS = frozenset({"if", "elif", "while", "until", "then", "else", "do", "!", "{"})
 _CLOSERS = {"(": ")", "{": "}"}
+ARITHMETIC_FOR = "(("
+"""The word after ``for`` that stands for ``((start; condition; step))``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class _Lexer:
             self._word()
         elif self.in_test:
             self._test_word()
+        elif text.startswith("((", at) and self._arithmetic():
+            pass
         elif match := _REDIRECTION.match(text, at):
             self._redirection(match)
         elif operator := next((mark for mark in OPERATORS if text.startswith(mark, at)), None):
@@ -66,6 +70,16 @@ class _Lexer:
         self.tokens.append(Token(operator, operator=True))
         if operator == "\n":
             self._read_documents()
+
+    def _arithmetic(self) -> bool:
+        """Read ``((…))`` as a command: what it computes starts nothing."""
+        end = bracket_end(self.text, self.at)
+        in_for = bool(self.tokens) and self.tokens[-1].text == "for"
+        if self.text[end - 2 : end] != "))" or not (not self.tokens or self._at_command or in_for):
+            return False
+        self.tokens.append(Token(ARITHMETIC_FOR if in_for else "let"))
+        self.at = end
+        return True
 
     def _word(self) -> None:
         end = max(word_end(self.text, self.at), self.at + 1)

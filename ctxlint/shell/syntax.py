@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ctxlint.shell.lexer import Token, tokens_of
+from ctxlint.shell.lexer import ARITHMETIC_FOR, Token, tokens_of
 
 MAX_NESTING = 40
-ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<append>\+?)=")
+ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<index>\[[^]]*\])?(?P<append>\+?)=")
 _MAX_TOKENS = 50_000
 
 
@@ -225,6 +225,8 @@ class _Parser:
                 words = []
             self.at += 1
         self.skip_ends()
+        if variable == ARITHMETIC_FOR:
+            return Loop(Simple(words=("let",)), self._body())
         return Loop(None, self._body(), variable, None if words is None else tuple(words))
 
     def _body(self) -> Node:

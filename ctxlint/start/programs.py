@@ -8,27 +8,28 @@ FOREIGN = names(
     """
     node nodejs npm npx yarn pnpm bun bunx deno next nuxt vite ng tsx ts-node serve http-server pm2-runtime pm2
     storybook webpack rollup esbuild vue-cli-service react-scripts gatsby astro remix-serve turbo nx lerna corepack
-    nginx nginx-debug openresty caddy httpd httpd-foreground apache2 apache2ctl apache2-foreground haproxy traefik
+    nginx nginx-debug openresty caddy haproxy traefik
     envoy varnishd squid lighttpd php php-fpm java javac mvn gradle catalina.sh dotnet ruby bundle rails rake puma
     unicorn sidekiq rackup go cargo rustc perl elixir mix iex erl lua luajit Rscript R julia swift dart flutter
     postgres mysqld mariadbd mongod mongo redis-server redis-sentinel memcached rabbitmq-server elasticsearch
     opensearch kafka-server-start.sh zookeeper consul vault etcd nats-server minio clickhouse-server prometheus
-    grafana-server loki telegraf fluentd fluent-bit vector otelcol cron crond anacron supercronic sshd dropbear vsftpd
+    grafana-server loki telegraf fluentd fluent-bit vector otelcol sshd dropbear vsftpd
     dockerd containerd kubectl helm terraform ngrok cloudflared tailscaled openvpn wg-quick iptables rsyslogd syslogd
     postfix dovecot named dnsmasq coredns stunnel pgbouncer pgpool patroni litestream socat ffmpeg Xvfb x11vnc
     vncserver x11vnc fluxbox chromium chrome google-chrome firefox geckodriver chromedriver selenium-standalone
     ollama vllm-server llama-server tritonserver text-generation-launcher
-    jupyter jupyter-lab jupyter-notebook jupyterhub jupyterlab ipython start-notebook.sh start-notebook.py mlflow
-    tensorboard superset metabase flower pgadmin4 mkdocs sphinx-build sphinx-autobuild twistd buildbot salt-minion
+    jupyter jupyter-lab jupyter-notebook jupyterhub jupyterlab start-notebook.sh start-notebook.py mlflow
+    tensorboard superset metabase flower pgadmin4 mkdocs sphinx-build sphinx-autobuild buildbot salt-minion
     certbot aws gcloud az gsutil cloud_sql_proxy cloud-sql-proxy s6-svscan svscan systemd busybox
-    /init init exe hugo jekyll pandoc pdflatex make cmake ninja gcc g++ clang bazel
+    /init init exe hugo jekyll pandoc pdflatex cmake ninja gcc g++ clang bazel
     """
 )
 """Programs in other languages, and in Python those that bring all their modules."""
 
 UTILITIES = names(
     """
-    true false : echo printf test [ [[ sleep cat tail head grep egrep sed awk gawk cut tr sort uniq wc tee touch rm mv
+    true false : readarray mapfile echo printf test [ [[ sleep cat tail head
+    grep egrep sed awk gawk cut tr sort uniq wc tee touch rm mv
     cp ln ls mkdir rmdir chmod chown chgrp find xargs stat du df file which whereis date id whoami hostname uname tty
     stty env-subst envsubst ulimit umask wait trap kill pkill killall ps pgrep free mount umount read let shopt alias
     unalias hash type getopts times jobs disown fg bg popd dirs eval expr seq basename dirname realpath readlink mktemp

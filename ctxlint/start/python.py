@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File
 from ctxlint.shell.unknown import is_known
+from ctxlint.start.targets import TARGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
@@ -153,7 +154,21 @@ def imports_of(text: str) -> list[tuple[str, str | None]]:
             found |= dict.fromkeys((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found |= dict.fromkeys((node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Call) and (named := _named(node)):
+            found[named] = None
     return [(module, attribute) for module, attribute in found if not is_standard(module)]
+
+
+def _named(call: ast.Call) -> tuple[str, str | None] | None:
+    """What ``uvicorn.run("a.b:app")``, ``import_module("a.b")`` and ``run_module("a.b")`` name."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+    match = TARGET.fullmatch(text) if isinstance(text, str) and name in _BY_NAME else None
+    served = match is not None and name in ("run", "serve")
+    return (match["module"], match["attribute"]) if match and (match["attribute"] or not served) else None
+
+
+_BY_NAME = frozenset({"run", "serve", "import_module", "run_module", "__import__"})
 
 
 def is_standard(module: str) -> bool:

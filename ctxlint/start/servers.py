@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxlint.shell.words import names, sort_words, split_command
-from ctxlint.start.settings import read_ini, read_toml
+from ctxlint.shell.words import names, sort_words
+from ctxlint.start.settings import read_toml
 from ctxlint.start.targets import module_of, pick_target, script_of
 
 if TYPE_CHECKING:
@@ -30,12 +29,17 @@ class Server:
     """Options that name the application, for servers that take it so."""
     variable: str = ""
     """The environment variable that names the application."""
+    subcommand: str = ""
+    """The word that comes first."""
 
     def __call__(self, call: Call) -> Iterator[Outcome]:
         """Answer for one command."""
         words = sort_words(call.arguments, flags=names(self.flags + " --help --version"))
+        if self.subcommand and words.positional[:1] != [self.subcommand]:
+            return
+        positional = words.positional[bool(self.subcommand) :]
         directory = words.value(*self.directory.split())
-        target = words.value(*self.application.split()) or pick_target(words.positional, call.arguments)
+        target = words.value(*self.application.split()) or pick_target(positional, call.arguments)
         target = target or call.variable(self.variable)
         if target:
             yield module_of(call, target, call.path(directory or "."))
@@ -43,96 +47,35 @@ class Server:
             yield call.opaque("it names no application")
 
 
-_GUNICORN_FLAGS = (
-    "--reload -R --enable-stdio-inheritance --check-config --print-config --preload --no-sendfile --daemon -D "
-    "--initgroups --capture-output --log-syslog --disable-redirect-access-to-syslog --spew --reuse-port "
-    "--suppress-ragged-eofs --do-handshake-on-connect --strip-header-spaces --permit-unconventional-http-method "
-    "--permit-unconventional-http-version --permit-obsolete-folding --casefold-http-method --proxy-protocol"
-)
+_HYPERCORN = Server("--reload --debug --daemon -D --websocket-ping-interval-off")
 
 
-def run_gunicorn(call: Call) -> Iterator[Outcome]:
-    """``gunicorn``: the configuration is Python, too, and may name the application."""
-    flags = names(_GUNICORN_FLAGS)
-    extra = sort_words(split_command(call.variable("GUNICORN_CMD_ARGS") or ""), flags=flags)
-    words = sort_words(call.arguments, flags=flags)
-    config = words.value("-c", "--config") or extra.value("-c", "--config") or "./gunicorn.conf.py"
-    settings = _literals(call, config)
-    directory = words.value("--chdir") or extra.value("--chdir") or settings.get("chdir") or "."
-    inside = call.inside(directory)
-    paths = words.value("--pythonpath") or extra.value("--pythonpath") or settings.get("pythonpath") or ""
-    front = (*(inside.path(path) for path in paths.split(",") if path), inside.cwd)
-    target = pick_target(words.positional, call.arguments if not words.positional else ())
-    target = target or settings.get("wsgi_app")
-    yield inside.opaque("it names no application") if not target else module_of(inside, target, *front)
-    yield from _configuration(
-        call, config, given=bool(words.value("-c", "--config") or extra.value("-c", "--config")), front=front
-    )
+def run_hypercorn(call: Call) -> Iterator[Outcome]:
+    """``hypercorn``: its configuration may be Python, too."""
+    yield from _HYPERCORN(call)
+    config = sort_words(call.arguments, flags=names(_HYPERCORN.flags)).value("-c", "--config") or ""
+    kind, _, name = config.partition(":")
+    if kind == "python":
+        yield call.module(name, call.cwd, words=f"-c {config}")
+    elif kind == "file" or config.endswith(".py"):
+        yield call.script(call.path(config.removeprefix("file:")), call.cwd, words=f"-c {config}")
 
 
-def _literals(call: Call, config: str) -> dict[str, str]:
-    """The texts that a configuration file assigns."""
-    text = call.files.text(call.path(config.removeprefix("file:"))) or ""
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found = {}
-    for statement in body:
-        match statement:
-            case ast.Assign([ast.Name(name)], ast.Constant(str() as value)):
-                found[name] = value
-            case _:
-                pass
-    return found
+_LITESTAR_FLAGS = "--debug --reload -r --pdb -P -d --help --version --use-pdb"
+_LITESTAR_DEFAULTS = "app.py application.py app/__init__.py app/app.py app/application.py"
 
 
-def _configuration(call: Call, config: str, *, given: bool, front: tuple[str, ...]) -> Iterator[Outcome]:
-    shown = f"-c {config}"
-    if config.startswith("python:"):
-        yield call.module(config.removeprefix("python:"), *front, words=shown)
+def run_litestar(call: Call) -> Iterator[Outcome]:
+    """``litestar run``: the application of ``--app``, of ``LITESTAR_APP``, or in one of the usual files."""
+    words = sort_words(call.arguments, flags=names(_LITESTAR_FLAGS))
+    inside = call.inside(words.value("--app-dir"))
+    target = words.value("--app") or call.variable("LITESTAR_APP")
+    file = target or _first_file(inside, _LITESTAR_DEFAULTS.split(), ".")
+    if not file:
+        yield call.opaque("it names no application, and there is no app.py")
         return
-    path = call.path(config.removeprefix("file:"))
-    if call.files.is_file(path):
-        yield call.script(path, *front, words=shown)
-    elif given and call.files.absent(path) and not call.situation.optional:
-        yield call.lost(path, "script")
-
-
-def run_uwsgi(call: Call) -> Iterator[Outcome]:
-    """``uwsgi``: options on the command line, or the same words in a configuration file."""
-    words = sort_words(call.arguments, flags=names(_UWSGI_FLAGS))
-    options = {name.lstrip("-"): list(values) for name, values in words.options.items()}
-    files = [*options.get("ini", []), *(word for word in words.positional if word.endswith(".ini"))]
-    for file in files:
-        for key, values in read_ini(call, file.partition(":")[0]).get("uwsgi", {}).items():
-            options.setdefault(key, []).extend(values)
-    python_files = [word for word in words.positional if word.endswith((".py", ".wsgi"))]
-    if files and not any(call.files.is_file(call.path(file.partition(":")[0])) for file in files):
-        yield call.opaque(f"{files[0]} is not in the image")
-        return
-    yield from _run_uwsgi(call, options, python_files)
-
-
-_UWSGI_FLAGS = (
-    "--master -M --die-on-term --vacuum --enable-threads --single-interpreter --need-app --lazy-apps -L -T -i"
-)
-
-
-def _run_uwsgi(call: Call, options: dict[str, list[str]], files: list[str]) -> Iterator[Outcome]:
-    directories = options.get("chdir", []) + options.get("chdir2", [])
-    inside = call.inside(directories[-1] if directories else None)
-    front = [inside.path(path) for name in ("pythonpath", "python-path", "pp") for path in options.get(name, [])]
-    front.append(inside.cwd)
-    modules = [*options.get("module", []), *options.get("w", []), *options.get("wsgi", [])]
-    files = [*options.get("wsgi-file", []), *options.get("file", []), *files]
-    mounts = [value.partition("=")[2] for value in options.get("mount", []) if "=" in value]
-    for target in (*modules, *(mount for mount in mounts if not mount.endswith(".py"))):
-        yield module_of(inside, target, *front)
-    for file in (*files, *(mount for mount in mounts if mount.endswith(".py"))):
-        yield inside.script(inside.path(file), *front, words=file)
-    if not modules and not files and not mounts:
-        yield inside.opaque("it names no application")
+    target = target or file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    yield module_of(inside, target, inside.cwd)
 
 
 _FLASK_FLAGS = "--debug --no-debug -d --help --version --reload --no-reload --debugger --with-threads --with-dotenv"

@@ -68,3 +68,14 @@ def last(section: dict[str, list[str]], key: str) -> str | None:
 def read_toml(call: Call, file: str) -> dict[str, Any]:
     """A TOML file of the image; empty when there is none that can be read."""
     return parse_toml(call.files.text(call.path(file)) or "")
+
+
+def read_yaml(call: Call, file: str) -> dict[str, Any]:
+    """A YAML or JSON file of the image; empty when there is none that can be read."""
+    import yaml  # noqa: PLC0415 - few services need it, and it takes a while to load
+
+    try:
+        found = yaml.safe_load(call.files.text(call.path(file)) or "")
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

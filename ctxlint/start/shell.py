@@ -9,7 +9,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctxlint.shell.expansion import expand_text, expand_words
+from ctxlint.shell.expansion import expand_text
 from ctxlint.shell.syntax import (
     ASSIGNMENT,
     Apart,
@@ -23,7 +23,7 @@ from ctxlint.shell.syntax import (
     Simple,
     parse_script,
 )
-from ctxlint.shell.unknown import is_known
+from ctxlint.shell.unknown import is_known, unknown
 from ctxlint.start.calls import Call, Situation
 from ctxlint.start.conditions import Verdict, depends_on_environment, is_test, judge, judge_pattern
 from ctxlint.start.shell_builtins import BUILTINS
@@ -158,26 +158,33 @@ class Shell:
             yield from self.run(loop.condition, state)
         endless = judge(loop.condition, state).always
         was = state.optional
-        states = yield from self.run(loop.body, state.fork(optional=not endless))
+        states = yield from self._aside(loop.body, state.fork(optional=not endless), aside=_reads(loop.condition))
         return _rejoin([*states, state], optional=was)
 
     def _for(self, loop: Loop, state: State) -> Run:
         raws = loop.words if loop.words is not None else ('"$@"',)
-        words = [word for raw in raws for word in expand_words(raw, state)]
         states = [state]
-        for word in words[:_MAX_TURNS]:
+        for word in state.turns(raws)[:_MAX_TURNS]:
             following = []
             for here in states:
                 here.assign(loop.variable or "", word)
-                following += yield from self.run(loop.body, here)
+                following += yield from self._aside(loop.body, here, aside=word.startswith(_LISTED))
             states = _distinct(following)
+        return states
+
+    def _aside(self, body: Node, state: State, *, aside: bool) -> Run:
+        """Run what is done with files that only the container knows: nothing has to be understood of it."""
+        was, state.aside = state.aside, state.aside or aside
+        states = yield from self.run(body, state)
+        for after in states:
+            after.aside = was
         return states
 
     # -- plain commands
 
     def _simple(self, node: Simple, state: State) -> Run:
         pairs = [_assigned(raw, state) for raw in node.assignments]
-        words = [word for raw in node.words for word in expand_words(raw, state)]
+        words = state.words(node.words)
         yield from self._substitutions(state)
         if not words:
             for name, value in pairs:
@@ -256,6 +263,19 @@ def _call(words: list[str], variables: dict[str, str], document: str | None, sta
     return Call(tuple(words), situation, state.files)
 
 
+_LISTED = unknown("$(")[:3]
+"""How a word begins that is what some command prints."""
+
+
+def _reads(condition: Node | None) -> bool:
+    """Whether a loop goes over lines: ``while read -r file``."""
+    match condition:
+        case Sequence((Simple(words=words),)) | Simple(words=words):
+            return words[:1] == ("read",)
+        case _:
+            return False
+
+
 def _link_verdict(operator: str, before: Node | None, state: State) -> Verdict:
     """Whether the command after an operator is reached; commands other than tests are taken to succeed."""
     if before is None or (operator == "&&" and not is_test(before)):
@@ -270,6 +290,8 @@ def _assigned(raw: str, state: State) -> tuple[str, str]:
     match = ASSIGNMENT.match(raw)
     if not match:
         return "", ""
+    if match["index"]:
+        return match["name"], unknown(raw)
     value = expand_text(raw[match.end() :], state)
     return match["name"], state.variables.get(match["name"], "") + value if match["append"] else value
 

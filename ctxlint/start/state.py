@@ -13,7 +13,7 @@ from ctxlint.shell.syntax import Chain, Sequence, Simple, parse_script
 from ctxlint.shell.unknown import is_known, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ctxlint.shell.syntax import Node
     from ctxlint.start.calls import Call
@@ -105,6 +105,25 @@ class State:
         if written != "-":
             self.cwd = self.path(written) if is_known(written) else written
 
+    # -- words
+
+    def words(self, raws: Iterable[str]) -> list[str]:
+        """The words of a command; patterns become the files that they match, and are unknown when they match none."""
+        return [word for raw in raws for each in expand_words(raw, self) for word in self._matched(raw, each)]
+
+    def turns(self, raws: Iterable[str]) -> list[str]:
+        """What a loop goes over: a pattern that matches nothing known is no turn."""
+        found = [(raw, word) for raw in raws for word in self.words((raw,))]
+        return [word for raw, word in found if is_known(word) or not _is_pattern(raw)]
+
+    def _matched(self, raw: str, word: str) -> list[str]:
+        if not _is_pattern(raw) or not is_known(word) or not is_known(self.cwd):
+            return [word]
+        found = self.files.expand(posixpath.join(self.cwd, word))
+        if not word.startswith("/"):
+            found = [posixpath.relpath(path, self.cwd) for path in found]
+        return found or [word if word.startswith("-") else unknown(word)]
+
     # -- substitutions
 
     def substitute(self, script: str) -> str:
@@ -165,6 +184,13 @@ def _printf(_: State, words: list[str]) -> str | None:
     return " ".join(words[1:]) if words and _PLAIN_FORMAT.fullmatch(words[0]) else None
 
 
+def _is_pattern(raw: str) -> bool:
+    """Whether a word, as it is written, is compared with the names of files."""
+    return _MAGIC.search(_QUOTED.sub("", raw)) is not None
+
+
+_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.|\$\{[^}]*\}|\$\([^)]*\)|\$[*?]""", re.S)
+_MAGIC = re.compile(r"[*?]|\[[^]]+\]")
 _PLAIN_FORMAT = re.compile(r"\s*%[sq](?:\s|\\n)*")
 _PRINTERS: dict[str, Callable[[State, list[str]], str | None]] = {
     "echo": _echo,

@@ -65,6 +65,22 @@ def _programs(call: Call, configuration: Ini) -> Iterator[Outcome]:
         yield inside.again(split_command(command) or (name,), situation)
 
 
+def run_circus(call: Call) -> Iterator[Outcome]:
+    """``circusd file.ini``: its watchers."""
+    words = sort_words(call.arguments, valued=names("--log-level --log-output --logger-config --pidfile"))
+    file = next(iter(words.positional), "circus.ini")
+    if not call.files.is_file(call.path(file)):
+        yield call.lost(call.path(file), "program")
+        return
+    configuration = read_ini(call, file)
+    for name, section in configuration.items():
+        command = last(section, "cmd")
+        if name.startswith("watcher:") and command:
+            variables = {key: last(configuration.get("env", {}), key) or "" for key in configuration.get("env", {})}
+            inside = call.inside(last(section, "working_dir")).with_environment(variables)
+            yield inside.again(split_command(f"{command} {last(section, 'args') or ''}") or (name,))
+
+
 def _variables(text: str) -> dict[str, str]:
     return {match[1]: match[2].strip().strip("\"'") for match in _VARIABLE.finditer(text)}
 

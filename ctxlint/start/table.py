@@ -6,7 +6,22 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ctxlint.start import migrations, servers, supervisor, tasks, workers, wrappers
+from ctxlint.start import (
+    airflow,
+    apache,
+    gunicorn,
+    make,
+    migrations,
+    paste,
+    servers,
+    services,
+    supervisor,
+    tasks,
+    testing,
+    uwsgi,
+    workers,
+    wrappers,
+)
 from ctxlint.start.environment import settings_of
 from ctxlint.start.programs import QUIET_MODULES
 from ctxlint.start.python import Python
@@ -49,6 +64,7 @@ _ROWS: dict[str, Launcher] = {
     "timeout": Wrapper("-s -k --signal --kill-after", skip=1),
     "flock s6-setlock": Wrapper("-w --timeout --wait -E -t", skip=1),
     "chroot": Wrapper(skip=1),
+    "start-stop-daemon": wrappers.run_daemon,
     "env sudo cross-env dotenv-run gosu-env": wrappers.run_env,
     "su runuser": wrappers.run_switch_user,
     "xvfb-run": Wrapper("-e -f -n -p -s --error-file --auth-file --server-num --xauth-protocol --server-args"),
@@ -60,9 +76,10 @@ _ROWS: dict[str, Launcher] = {
     ),
     # secrets and settings
     "doppler infisical op teller berglas akeyless bws": Wrapper(subcommands="run exec", only_after_dashes=True),
-    "chamber aws-vault envconsul vaultenv summon ssm-env aws-env vals dotenvx dotenv envchain secrets-init": Wrapper(
+    "chamber aws-vault envconsul vaultenv summon ssm-env aws-env vals dotenvx envchain secrets-init": Wrapper(
         only_after_dashes=True
     ),
+    "dotenv": Wrapper("-f --file -q --quote -e --export", subcommands="run"),
     "sops": Wrapper(subcommands="exec-env", skip=1, prefix=("sh", "-c")),
     # environments
     "poetry": Wrapper(subcommands="run", directory="-C --directory -P --project"),
@@ -70,9 +87,11 @@ _ROWS: dict[str, Launcher] = {
     "pipenv": tasks.TaskRunner(("scripts",), "Pipfile"),
     "pdm": tasks.TaskRunner(("tool", "pdm", "scripts"), valued="--venv", directory="-p --project"),
     "poe poethepoet": tasks.TaskRunner(("tool", "poe", "tasks"), subcommand="", directory="-C --directory -r --root"),
-    "rye": Wrapper(subcommands="run"),
-    "pixi": Wrapper("-e --environment --manifest-path", subcommands="run"),
-    "hatch": wrappers.run_hatch,
+    "rye": tasks.TaskRunner(("tool", "rye", "scripts")),
+    "pixi": tasks.TaskRunner(("tasks",), "pixi.toml", valued="-e --environment --manifest-path"),
+    "hatch": tasks.run_hatch,
+    "make gmake": make.run_make,
+    "just task invoke inv doit paver fab": Opaquely("its file of tasks names the commands"),
     "conda mamba micromamba": Wrapper(
         "-n -p --name --prefix -r --root-prefix -e", subcommands="run", directory="--cwd"
     ),
@@ -97,8 +116,13 @@ _ROWS: dict[str, Launcher] = {
     # many programs
     "honcho foreman goreman hivemind overmind forego": supervisor.run_procfile,
     "supervisord": supervisor.run_supervisor,
-    "circusd": Opaquely("its configuration names the programs"),
-    "init my_init runsvdir runsvdir-start s6-svscan s6-overlay": workers.run_services,
+    "circusd": supervisor.run_circus,
+    "init my_init runsvdir runsvdir-start s6-svscan s6-overlay": services.run_services,
+    "execlineb": services.run_execline,
+    "run-parts": services.run_parts,
+    "cron crond anacron": services.run_cron,
+    "supercronic": services.run_supercronic,
+    "unitd unitd-debug": Opaquely("its configuration names the modules", python=None),
     # servers
     "uvicorn": Server(
         "--reload --use-colors --no-use-colors --access-log --no-access-log --proxy-headers --no-proxy-headers "
@@ -106,8 +130,8 @@ _ROWS: dict[str, Launcher] = {
         directory="--app-dir",
         variable="UVICORN_APP",
     ),
-    "gunicorn": servers.run_gunicorn,
-    "hypercorn": Server("--reload --debug --daemon -D --websocket-ping-interval-off"),
+    "gunicorn": gunicorn.run_gunicorn,
+    "hypercorn": servers.run_hypercorn,
     "granian": Server(
         "--reload --http1-keep-alive --http1-buffer --access-log --no-access-log --factory --ws --no-ws --log",
         directory="--working-dir",
@@ -119,22 +143,28 @@ _ROWS: dict[str, Launcher] = {
         "--no-motd --access-logs --no-access-logs --coffee --single-process",
         directory="--reload-dir-x",
     ),
-    "litestar": Server(
-        "--debug --reload -r --pdb -d --help", directory="--app-dir", application="--app", variable="LITESTAR_APP"
-    ),
+    "litestar": servers.run_litestar,
     "meinheld bjoern tornado-serve cheroot pserve-app": Server(),
-    "uwsgi": servers.run_uwsgi,
+    "uwsgi uwsgi-core": uwsgi.run_uwsgi,
+    "mod_wsgi-express": apache.run_mod_wsgi,
+    "apache2 apache2ctl apachectl apache2-foreground httpd httpd-foreground": apache.run_apache,
+    "pserve": paste.run_pserve,
+    "bentoml": Server("--reload --development --production --debug", subcommand="serve", directory="--working-dir"),
+    "adev": FileRunner("--livereload --no-livereload", subcommands="runserver", with_cwd=True),
     "flask quart": servers.run_flask,
     "fastapi": servers.run_fastapi,
     "functions-framework functions_framework functions-framework-python": workers.run_functions_framework,
     "awslambdaric": workers.run_lambda,
     # files
-    "streamlit": FileRunner(subcommands="run"),
+    "streamlit": FileRunner(subcommands="run", pages=True),
     "chainlit": FileRunner("-w --watch -h --headless -d --debug -c --ci", subcommands="run", with_cwd=True),
     "panel bokeh": FileRunner(
         "--autoreload --show --dev --reuse-sessions --index-x", subcommands="serve", with_cwd=True
     ),
     "gradio mesop robyn nicegui": FileRunner("--reload --dev --prod --create --debug"),
+    "marimo": FileRunner("--headless --no-token --include-code --watch", subcommands="run edit"),
+    "mitmdump mitmweb mitmproxy": FileRunner("-q --quiet -v --verbose", options="-s --scripts"),
+    "ipython ipython3": Wrapper("--profile --TerminalInteractiveShell", prefix=("python",)),
     "voila": Opaquely("a notebook is not looked into"),
     "locust": FileRunner(
         "--headless --master --worker", default="locustfile.py", options="-f --locustfile", with_cwd=True
@@ -147,18 +177,22 @@ _ROWS: dict[str, Launcher] = {
     "celery": workers.run_celery,
     "alembic": migrations.run_alembic,
     "arq": workers.run_arq,
-    "saq taskiq": Server("--web --quiet --reload"),
+    "saq": Server("--web --quiet --reload"),
+    "taskiq nameko": workers.run_modules,
+    "faust procrastinate": workers.run_faust,
+    "twistd": workers.run_twisted,
     "rq rqworker": workers.run_rq,
     "dramatiq dramatiq-gevent": workers.run_dramatiq,
     "huey_consumer huey_consumer.py": workers.run_huey,
     "scrapy": workers.run_scrapy,
     "dagster dagster-webserver dagit dagster-daemon": workers.run_dagster,
-    "airflow": Opaquely("the directory of its DAGs names the modules"),
+    "airflow": airflow.run_airflow,
     "prefect": Opaquely("its deployments name the modules"),
     "luigi kedro dbt meltano": Opaquely("its project file names the modules"),
-    "pytest py.test nosetests tox nox behave unittest robot": _TESTS,
+    "pytest py.test": testing.run_pytest,
+    "nosetests tox nox behave unittest robot": _TESTS,
     "ray dask dask-worker dask-scheduler": Opaquely("its jobs name the modules"),
-    "paster pserve": Opaquely("its configuration names the application"),
+    "paster": Opaquely("its configuration names the application"),
     "rasa reflex": Opaquely("its project file names the modules"),
 }
 
@@ -173,6 +207,7 @@ MODULES: Mapping[str, Launcher] = MappingProxyType(
     | {
         "django": settings_of,
         "waitress": LAUNCHERS["waitress-serve"],
+        "aiohttp.web": Server(),
         "trace": wrappers.run_debugger,
         "profile": wrappers.run_debugger,
         "torch.distributed.run": workers.run_distributed,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ctxlint.context import Directory
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import names, sort_words
 from ctxlint.start.settings import last, read_ini
@@ -40,6 +41,8 @@ class FileRunner:
     options: str = ""
     """Options that name the file."""
     with_cwd: bool = False
+    pages: bool = False
+    """Further files, in a directory ``pages`` beside it, are run when somebody asks for them."""
 
     def __call__(self, call: Call) -> Iterator[Outcome]:
         """Answer for one command."""
@@ -59,6 +62,14 @@ class FileRunner:
             front = (posixpath.dirname(path), *([call.cwd] if self.with_cwd else []))
             shown = f"{words.positional[0]} {file}" if self.subcommands else file
             yield call.script(path, *front, words=shown)
+            if self.pages:
+                yield from _pages(call, posixpath.dirname(path), front)
+
+
+def _pages(call: Call, directory: str, front: tuple[str, ...]) -> Iterator[Outcome]:
+    later = replace(call, situation=replace(call.situation, optional=True))
+    for path in call.files.expand(f"{directory}/pages/*.py"):
+        yield later.script(path, *front, words=f"shows {posixpath.basename(path)}")
 
 
 def run_distributed(call: Call) -> Iterator[Outcome]:
@@ -87,6 +98,9 @@ def run_celery(call: Call) -> Iterator[Outcome]:
     inside = call.inside(words.value("--workdir"))
     shown = f"-A {target}"
     front = inside.cwd
+    for module in (words.value("-I", "--include") or "").split(","):
+        if module:
+            yield inside.module(module, front, words=f"-I {module}")
     if not is_known(target):
         yield call.not_known(target)
     elif ":" in target:
@@ -184,19 +198,40 @@ def run_lambda(call: Call) -> Iterator[Outcome]:
     yield call.module(module.replace("/", "."), call.cwd, attribute=function, words=handler)
 
 
-def run_services(call: Call) -> Iterator[Outcome]:
-    """s6 and runit: every ``run`` file below the directories of services."""
-    given = [word for word in call.arguments if word.startswith("/") and call.files.is_directory(word)]
-    for directory in given or _SERVICE_DIRECTORIES:
-        node = call.files.node(directory)
-        if isinstance(node, Directory):
-            for name, _ in node.sorted():
-                path = posixpath.join(directory, name, "run")
-                if call.files.is_file(path):
-                    yield call.again((path,))
-    rest = [word for word in call.arguments if word not in given]
-    if rest:
-        yield call.again(rest)
+def run_faust(call: Call) -> Iterator[Outcome]:
+    """``faust -A module worker``; procrastinate and others name their application alike."""
+    words = sort_words(call.arguments, valued=names("-A --app -W --workdir -D --datadir -l --loglevel -a"))
+    target = words.value("-A", "--app", "-a")
+    inside = call.inside(words.value("-W", "--workdir"))
+    if target and ":" in target:
+        yield module_of(inside, target, inside.cwd)
+    elif target:
+        yield dotted(inside, target, inside.cwd)
+    else:
+        yield call.opaque("it names no application")
 
 
-_SERVICE_DIRECTORIES = ("/etc/services.d", "/etc/s6-overlay/s6-rc.d", "/etc/service", "/etc/sv", "/etc/cont-init.d")
+def run_modules(call: Call) -> Iterator[Outcome]:
+    """``nameko run module…``, ``taskiq worker broker module…``: every positional word is a module."""
+    words = sort_words(call.arguments, flags=names("--reload -r --quiet --web --fs-discover -fsd --no-parse"))
+    _, *targets = words.positional or [""]
+    for target in targets:
+        yield module_of(call, target, call.cwd)
+    if not targets:
+        yield call.opaque("it names no module")
+
+
+def run_twisted(call: Call) -> Iterator[Outcome]:
+    """``twistd -ny file.tac``, ``twistd web --wsgi module.object``."""
+    after = [(option, word) for option, word in pairwise(call.arguments) if option.startswith("-")]
+    files = [word for option, word in after if option == "--python" or _RUNS_FILE.fullmatch(option)]
+    targets = [word for option, word in after if option in ("--wsgi", "--class")]
+    for file in files[:1]:
+        yield call.script(call.path(file), call.cwd, words=f"-y {file}")
+    for target in targets:
+        yield owner(call, target, call.cwd)
+    if not files and not targets:
+        yield call.opaque("a plugin of it is no part of the project", python=False)
+
+
+_RUNS_FILE = re.compile("-[a-z]*y")

@@ -37,9 +37,7 @@ class Wrapper:
         """Answer for one command."""
         words = call.arguments
         if self.only_after_dashes:
-            inner = words[words.index("--") + 1 :] if "--" in words else ()
-            if inner:
-                yield call.again(inner)
+            yield from _after_dashes(call)
             return
         options = sort_words(words, valued=names(f"{self.valued} {self.directory}"))
         rest = options.rest
@@ -55,6 +53,18 @@ class Wrapper:
         if rest or self.prefix == ("python",):
             inside = call.inside(options.value(*self.directory.split()))
             yield inside.again((*self.prefix, *rest))
+
+
+def _after_dashes(call: Call) -> Iterator[Outcome]:
+    words = call.arguments
+    inner = words[words.index("--") + 1 :] if "--" in words else ()
+    text = sort_words(words).value("--command")
+    if inner:
+        yield call.again(inner)
+    elif text:
+        yield call.again(("sh", "-c", text))
+    elif words[:1] in (("run",), ("exec",)):
+        yield call.opaque("its command does not stand after --", python=None)
 
 
 def _own_words(rest: tuple[str, ...], skip: int) -> tuple[str, ...]:
@@ -119,14 +129,13 @@ def run_uv(call: Call) -> Iterator[Outcome]:
         yield inside.again(("python", *rest) if is_script else rest)
 
 
-def run_hatch(call: Call) -> Iterator[Outcome]:
-    """``hatch run``: the environment may stand before the command."""
-    options = sort_words(call.arguments, valued=names("-e --env -p --project"))
-    if options.rest[:1] == ("run",) and options.rest[1:]:
-        first, *others = options.rest[1:]
-        environment, colon, command = first.partition(":")
-        named = colon and "." not in environment and "/" not in environment
-        yield call.again((command if named else first, *others))
+def run_daemon(call: Call) -> Iterator[Outcome]:
+    """``start-stop-daemon --start --exec program -- arguments``."""
+    valued = "-x --exec -a --startas -n --name -u --user -c --chuid -g --group -p --pidfile -d --chdir -P -N -I -R -s"
+    options = sort_words(call.arguments, valued=names(valued))
+    program = options.value("-a", "--startas") or options.value("-x", "--exec")
+    if program and {"-S", "--start"} & options.options.keys():
+        yield call.inside(options.value("-d", "--chdir")).again((program, *options.rest))
 
 
 def run_text_option(call: Call) -> Iterator[Outcome]:

@@ -190,6 +190,99 @@ def test_services_of_s6() -> None:
     assert lines(HEAD + 'COPY etc /etc/services.d\nENTRYPOINT ["/init"]', tree) == MAIN
 
 
+SERVICES = [
+    (
+        "what runs once",
+        {"etc/web/up": "/code/go.sh\n", "go.sh": "#!/bin/sh\ncd /code\narq app.main.X\n"},
+        ["app.main:X < /code"],
+    ),
+    (
+        "in execline",
+        {"etc/web/run": "#!/command/execlineb -P\ncd /code\nfdmove -c 2 1\narq app.main.X\n"},
+        ["app.main:X < /code"],
+    ),
+    (
+        "blocks of execline",
+        {"etc/web/run": "#!/bin/execlineb\nif { cd /code arq app.main.Y }\nnginx\n"},
+        ["app.main:Y < /code", "opaque False"],
+    ),
+    (
+        "a variable that a script keeps",
+        {
+            "etc/a/run": "#!/bin/sh\nprintf '/code' > /run/s6/container_environment/HERE\n",
+            "etc/web/run": "#!/bin/sh\ncd $HERE\narq app.main.X\n",
+        },
+        ["app.main:X < /code"],
+    ),
+    ("neither", {"etc/web/type": "bundle\n"}, ["opaque None"]),
+]
+
+
+@pytest.mark.parametrize(("tree", "expected"), [pytest.param(*row[1:], id=row[0]) for row in SERVICES])
+def test_services_of_s6_overlay(tree: dict[str, str | bytes | None], expected: list[str]) -> None:
+    assert lines(HEAD + 'COPY etc /etc/s6-overlay/s6-rc.d\nENTRYPOINT ["/init"]', tree) == expected
+
+
+def test_scripts_before_the_services() -> None:
+    tree: dict[str, str | bytes | None] = {"init/10-go": "#!/usr/bin/with-contenv bash\ncd /code\narq app.main.X\n"}
+    assert lines(HEAD + 'COPY init /etc/cont-init.d\nENTRYPOINT ["/init"]', tree) == ["app.main:X < /code"]
+
+
+CRON = [
+    (
+        "a table of the system",
+        'COPY jobs /etc/cron.d/jobs\nCMD ["cron", "-f"]',
+        "0 5 * * * root cd /code && arq app.main.X\n",
+    ),
+    ("a table of root", 'COPY jobs /etc/crontabs/root\nCMD ["crond", "-f"]', "@hourly cd /code && arq app.main.X\n"),
+    (
+        "installed",
+        "RUN crontab /code/jobs\nCMD cron && tail -f /log",
+        "# x\nA=b\n*/5 1-2 * * mon cd /code; arq app.main.X\n",
+    ),
+    ("supercronic", 'CMD ["supercronic", "/code/jobs"]', "*/5 * * * * * arq app.main.X\n"),
+]
+
+
+@pytest.mark.parametrize(("end", "jobs"), [pytest.param(*row[1:], id=row[0]) for row in CRON])
+def test_jobs(end: str, jobs: str) -> None:
+    assert lines(HEAD + end, {"jobs": jobs}) == ["app.main:X < /code ?"]
+
+
+APACHE = (
+    "<VirtualHost *>\n  WSGIDaemonProcess x python-path=/code:/lib user=x\n  WSGIScriptAlias / %s\n</VirtualHost>\n"
+)
+
+
+def test_scripts_of_apache() -> None:
+    end = 'COPY site.conf /etc/apache2/sites-enabled/site.conf\nCMD ["apache2ctl", "-D", "FOREGROUND"]'
+    assert lines(HEAD + end, {"site.conf": APACHE % "/code/app/main.py"}) == ["/code/app/main.py < /code /lib"]
+    assert lines(HEAD + end, {"site.conf": APACHE % "${HERE}/main.py"}) == ["opaque True"]
+    assert lines(HEAD + end, {"site.conf": "DocumentRoot /code\n"}) == ["opaque False"]
+
+
+AIRFLOW = [
+    (
+        "a command",
+        'CMD ["webserver"]',
+        ["/opt/airflow/dags/a.py < /opt/airflow/dags /opt/airflow/config /opt/airflow/plugins ?"],
+    ),
+    ("nothing", "", ["/opt/airflow/dags/a.py < /opt/airflow/dags /opt/airflow/config /opt/airflow/plugins ?"]),
+    (
+        "its name",
+        'CMD ["airflow", "dags", "list"]',
+        ["/opt/airflow/dags/a.py < /opt/airflow/dags /opt/airflow/config /opt/airflow/plugins ?"],
+    ),
+    ("a shell", 'CMD ["bash", "-c", "arq a.B"]', ["a:B < /opt/airflow"]),
+]
+
+
+@pytest.mark.parametrize(("end", "expected"), [pytest.param(*row[1:], id=row[0]) for row in AIRFLOW])
+def test_dags_of_airflow(end: str, expected: list[str]) -> None:
+    tree: dict[str, str | bytes | None] = {"dags/a.py": "from airflow import DAG\n", "dags/help.py": "import os\n"}
+    assert lines(f"FROM apache/airflow:2.9\nWORKDIR /opt/airflow\nCOPY dags dags\n{end}", tree) == expected
+
+
 def test_supervisor_with_includes_that_a_script_makes() -> None:
     files = {
         "s.conf": "[include]\nfiles = /run/made/*.conf\n[program:web]\ncommand=python /code/app.py\n",
