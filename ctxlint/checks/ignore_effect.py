@@ -7,18 +7,19 @@ other lines say there, tells why.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import present
 from ctxlint.checks.ignore_syntax import is_bare, line_location
 from ctxlint.checks.sizes import count_text
-from ctxlint.context import DiskEntry, Kind, filter_context
+from ctxlint.context import Directory, DiskEntry, Kind, filter_context, walk
 from ctxlint.dockerignore import IgnoreLine, Visit, direct_matches, matcher_of, prefix_of
 from ctxlint.model import Action, Builder, Hit, Related, Remedy, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ctxlint.analysis import Service
 
@@ -64,8 +65,9 @@ class _Observer:
                 item.takers.add(decider)
 
 
-def idle_lines(service: Service) -> list[IdleLine]:
-    """The lines that never have the last word, with what they match."""
+@lru_cache(maxsize=1)
+def idle_lines(service: Service) -> Sequence[IdleLine]:
+    """The lines that never have the last word, with what they match; several rules ask about one service in turn."""
     tallies = service.filtered.tallies
     idle = [IdleLine(index, line) for index, line in enumerate(service.ignore.lines) if index not in tallies]
     if idle:
@@ -181,14 +183,12 @@ class FlatPatterns(Check):
         read = direct_matches(lines)
         artefacts = matcher_of(self.artefacts)
 
-        def see(path: str, entry: DiskEntry, _visit: Visit) -> None:
+        for path, node in walk(service.filtered.tree) if lines else ():
+            is_implied = isinstance(node, Directory) and node.implied
             _, slash, name = path.rpartition("/")
-            for number in read(name) if slash else ():
+            for number in read(name) if slash and not is_implied else ():
                 if self._is_unwanted(service, path, artefacts.visit(artefacts.root, name)):
-                    twins.setdefault(number, []).append(path + "/" * (entry.kind is Kind.DIRECTORY))
-
-        if lines:
-            filter_context(service.disk, service.ignore, None, see)
+                    twins.setdefault(number, []).append(path + "/" * isinstance(node, Directory))
         for number, paths in sorted(twins.items()):
             values = {"pattern": str(lines[number]), "twin": service.path(paths[0]), "more": _more(len(paths) - 1)}
             every = tuple(service.path(path).rstrip("/") for path in paths)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from ctxlint import api
+from ctxlint import api, cache
 from ctxlint.api import narrowed
 from ctxlint.cli.ending import COULD_NOT_TELL
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
@@ -76,14 +76,16 @@ def command(**given: Unpack[Given]) -> int:
         config=given["config"], builder=given["builder"], select=given["select"], ignore=given["ignore"]
     )
     with Progress(shown=not given["quiet"]) as progress:
-        project = open_project(given["path"], overrides, progress)
+        project = open_project(given["path"], overrides, progress, cache.directory())
         if unknown := unknown_names(project.services, given["service"]):
             return _could_not_tell([*project.errors, *unknown], given)
         work = _minimize(project, given) if given["minimal"] else _repair(project, given)
     if errors := [] if given["diff"] else write_all(work.drafts, project.root):
         return _could_not_tell(errors, given)
     _say(work, given)
-    report = api.check(narrowed(open_project(given["path"], overrides, lambda _: None), given["service"]))
+    if work.drafts and not given["diff"]:
+        project = open_project(given["path"], overrides, lambda _: None, cache.directory())
+    report = api.check(narrowed(project, given["service"]))
     complain(map(str, report.errors), color=not given["no_color"])
     return report.exit_code
 

@@ -58,11 +58,17 @@ class GitIgnore:
     def __init__(self, read: Callable[[str], str | None]) -> None:
         self._read = read
         self._specs: dict[str, GitIgnoreSpec | None] = {}
+        self._known: dict[str, bool] = {}
 
     def ignores(self, path: str) -> bool:
         """Whether git would leave ``path`` out; a directory's ends in ``/``."""
         above = [directory + "/" for directory in ancestors(path.rstrip("/"))]
-        return any(self._excludes(candidate) for candidate in [*above, path])
+        return any(map(self._is_excluded, [*above, path]))
+
+    def _is_excluded(self, path: str) -> bool:
+        if path not in self._known:
+            self._known[path] = self._excludes(path)
+        return self._known[path]
 
     def _excludes(self, path: str) -> bool:
         """What the nearest file with an opinion says about the path itself."""

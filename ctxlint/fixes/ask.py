@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ctxlint.engine import Report, Settings
 
 
-def ask(settings: Settings, service: Service) -> Report:
-    """What the rules say about one service: all but those that are ignored, for a proof is no better with fewer."""
-    return engine.run([service], rules(), replace(settings, select=()))
+def ask(settings: Settings, service: Service, code: str | None = None) -> Report:
+    """What one rule says about one service, or all but those that are ignored: a proof is no better with fewer."""
+    chosen = [rule for rule in rules() if code in (None, rule.code)]
+    return engine.run([service], chosen, replace(settings, select=()))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ctxlint.checks.copy_sources import ContextRead, context_reads, present
 from ctxlint.context import File, Origin
 from ctxlint.errors import CtxlintError
-from ctxlint.fixes.identity import identity
+from ctxlint.fixes.identity import Identity, identity
 from ctxlint.model import Severity
 from ctxlint.paths import ancestors, has_glob
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.context import Node
@@ -65,18 +65,28 @@ class Objection:
 
 def objection(steps: Sequence[Step], finding: Finding, permit: Permit) -> Objection | None:
     """The first objection to an edit that is made for ``finding``; the cheap questions come first."""
-    for ask in (_about_sets, _about_images, _about_findings):
+    if reason := _first_reason((_about_sets, _about_images), steps, permit):
+        return Objection(reason)
+    if any(_would_stay(finding, step) for step in steps):
+        return Objection("the finding would stay")
+    if reason := _first_reason((_about_findings,), steps, permit):
+        return Objection(reason)
+    new = tuple(found for step in steps for found in new_findings(step))
+    return Objection(f"it would bring {new[0].code}: {new[0].message}", new) if new else None
+
+
+def _first_reason(
+    questions: Iterable[Callable[[Step, Permit], Iterator[str]]], steps: Sequence[Step], permit: Permit
+) -> str | None:
+    for ask in questions:
         for step in steps:
             try:
                 reason = next(ask(step, permit), None)
             except CtxlintError as error:
                 reason = f"it cannot be told what {step.name} would come to: {error}"
             if reason:
-                return Objection(reason)
-    if any(is_still_there(finding, step) for step in steps):
-        return Objection("the finding would stay")
-    new = tuple(found for step in steps for found in new_findings(step))
-    return Objection(f"it would bring {new[0].code}: {new[0].message}", new) if new else None
+                return reason
+    return None
 
 
 def _about_sets(step: Step, permit: Permit) -> Iterator[str]:
@@ -149,9 +159,16 @@ def _about_findings(step: Step, _: Permit) -> Iterator[str]:
 
 def is_still_there(finding: Finding, step: Step) -> bool:
     """Whether a finding is there after an edit, as bad as it was; one of another service is not."""
-    if finding.service != step.name:
-        return False
-    found = step.after.findings.get(identity(finding, step.before.service))
+    return finding.service == step.name and _is_among(finding, step, step.after.findings)
+
+
+def _would_stay(finding: Finding, step: Step) -> bool:
+    """The same, when nobody has asked the other rules yet."""
+    return finding.service == step.name and _is_among(finding, step, step.after.findings_of(finding.code))
+
+
+def _is_among(finding: Finding, step: Step, findings: Mapping[Identity, Finding]) -> bool:
+    found = findings.get(identity(finding, step.before.service))
     return found is not None and found.severity.at_least(finding.severity)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ctxlint.errors import CtxlintError
 from ctxlint.fixes.ask import ask
 from ctxlint.fixes.excluding import new_file
 from ctxlint.fixes.proof import Step, is_still_there, objection
@@ -63,8 +64,12 @@ class _Session:
     texts: dict[Path, IgnoreText] = field(default_factory=dict)
     before: dict[Path, bytes | None] = field(default_factory=dict)
     originals: dict[tuple[str, Identity], Finding] = field(default_factory=dict)
-    answers: dict[tuple[int, Identity], tuple[IgnoreText, _Proven | str]] = field(default_factory=dict)
-    """What came of a finding, and under which text of its file."""
+    answers: dict[tuple[int, Identity, bool], tuple[IgnoreText, _Proven | str]] = field(default_factory=dict)
+    """What came of a finding, whether edits that are not safe were tried as well, and under which text of its file."""
+    tried: dict[tuple[int, Path, bytes], Outcome] = field(default_factory=dict)
+    """What a service (by its number) would come to with another text of one file, and those of the others so far."""
+    offering: bool = False
+    """Whether edits are looked for that are only offered; until the others are made, that would be in vain."""
     fixed: list[Fixed] = field(default_factory=list)
     offered: list[Fixed] = field(default_factory=list)
     advice: list[Advice] = field(default_factory=list)
@@ -76,10 +81,12 @@ class _Session:
             self.originals |= {(name, key): finding for key, finding in outcome.findings.items()}
         for _ in range(_MAX_ROUNDS):
             known = len(self.fixed)
-            self.offered, self.advice = [], []
             self._round()
             if len(self.fixed) == known:
                 break
+        self.offering = True
+        self.offered, self.advice = [], []
+        self._round()
 
     def _round(self) -> None:
         for action in _ORDER:
@@ -119,10 +126,10 @@ class _Session:
             return
         readers = [each for each in self.outcomes if reads(each.service, path)]
         situation = Situation(finding, finding.remedy, outcome.service, self._text(path, outcome.service), readers)
-        known, found = self.answers.get((number, key), (None, ""))
+        known, found = self.answers.get((number, key, self.offering), (None, ""))
         if known != situation.text:
             found = self._best(situation, path)
-            self.answers[number, key] = situation.text, found
+            self.answers[number, key, self.offering] = situation.text, found
         if isinstance(found, str):
             self.advice.append(Advice(finding, found))
         elif found.safe or self.unsafe:
@@ -159,13 +166,30 @@ class _Session:
 
     def _prove(self, situation: Situation, path: Path, changes: Candidate, *, amend: bool = True) -> _Proven | str:
         text = situation.text.applied(changes)
-        drafts = {other: known.data for other, known in self.texts.items()} | {path: text.data}
-        steps = [Step(before, before.under(drafts)) for before in situation.readers]
+        steps = [Step(before, self._tried(before, path, text)) for before in situation.readers]
+        if self._waits(situation, steps):
+            return "other edits come first"
         found = objection(steps, situation.finding, situation.permit)
         if found is None:
             return _Proven(changes, text, steps, situation.is_safe(steps))
         amended = situation.amended(changes, found.findings) if amend and found.findings else None
         return self._prove(situation, path, amended, amend=False) if amended else found.reason
+
+    def _waits(self, situation: Situation, steps: Sequence[Step]) -> bool:
+        """Whether an edit would only be offered, and those that are made are still looked for."""
+        if self.unsafe or self.offering:
+            return False
+        try:
+            return not situation.is_safe(steps)
+        except CtxlintError:
+            return False
+
+    def _tried(self, before: Outcome, path: Path, text: IgnoreText) -> Outcome:
+        key = self.outcomes.index(before), path, text.data
+        if key not in self.tried:
+            drafts = {other: known.data for other, known in self.texts.items()} | {path: text.data}
+            self.tried[key] = before.under(drafts)
+        return self.tried[key]
 
     def _fixed(self, situation: Situation, proven: _Proven) -> Fixed:
         path = target(situation.service)
@@ -186,5 +210,6 @@ class _Session:
         if path not in self.before:
             self.before[path] = service.workspace.ignore_bytes(path) if service.ignore_path else None
         self.texts[path] = proven.text
+        self.tried.clear()
         after = {id(step.before): step.after for step in proven.steps}
         self.outcomes = [after.get(id(outcome), outcome) for outcome in self.outcomes]

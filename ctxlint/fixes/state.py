@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ctxlint.context import Directory, transferred, walk
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes.identity import Identity, identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from ctxlint.analysis import Service
@@ -19,8 +18,12 @@ if TYPE_CHECKING:
     from ctxlint.engine import Report
     from ctxlint.model import Finding
 
-Ask = Callable[["Service"], "Report"]
-"""What the rules say about one service."""
+
+class Ask(Protocol):
+    """What the rules say about one service, or one of them."""
+
+    def __call__(self, service: Service, code: str | None = None) -> Report:
+        """Ask them."""
 
 
 class Outcome:
@@ -85,7 +88,16 @@ class Outcome:
     @cached_property
     def findings(self) -> Mapping[Identity, Finding]:
         """The findings by what they are about."""
-        return {identity(finding, self.service): finding for finding in self.report.findings}
+        return self._by_identity(self.report)
+
+    def findings_of(self, code: str) -> Mapping[Identity, Finding]:
+        """The same of one rule, without asking the others."""
+        if "report" in vars(self):
+            return self.findings
+        return self._by_identity(self._ask(self.service, code))
+
+    def _by_identity(self, report: Report) -> Mapping[Identity, Finding]:
+        return {identity(finding, self.service): finding for finding in report.findings}
 
     @property
     def problems(self) -> frozenset[str]:
