@@ -5,7 +5,7 @@ The ground truth is BuildKit (moby/patternmatcher and the walk of tonistiigi/fsu
 
 from pathspec.util import register_pattern
 
-from ctxlint.dockerignore.gitignore import GitIgnore, Spelled, spelled_paths
+from ctxlint.dockerignore.gitignore import GitIgnore, Spelled, gitignore_spec, spelled_paths
 from ctxlint.dockerignore.matcher import Directory, Matcher, Visit
 from ctxlint.dockerignore.pattern import DockerIgnorePattern
 from ctxlint.dockerignore.reading import IgnoreLine, decode, lines_of, read_lines
@@ -26,6 +26,7 @@ __all__ = [
     "Visit",
     "decode",
     "direct_matches",
+    "gitignore_spec",
     "lines_of",
     "literal",
     "matcher_of",

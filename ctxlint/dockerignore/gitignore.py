@@ -85,13 +85,12 @@ class GitIgnore:
     def _spec(self, directory: str) -> GitIgnoreSpec | None:
         if directory not in self._specs:
             text = self._read(directory)
-            self._specs[directory] = None if text is None else _parse(text)
+            self._specs[directory] = None if text is None else gitignore_spec(text.splitlines())
         return self._specs[directory]
 
 
-def _parse(text: str) -> GitIgnoreSpec | None:
-    """The patterns of a file; git passes over lines that it does not understand."""
-    lines = text.splitlines()
+def gitignore_spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    """Patterns in git's own dialect; lines that it does not understand are passed over."""
     try:
         return _compiled(lines)
     except _INVALID:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Node, lookup
 from ctxlint.packaging import backends
+from ctxlint.packaging.hatchling import hatchling
 from ctxlint.packaging.portions import Portion
 from ctxlint.packaging.setuptools import setuptools_portions
 
@@ -21,7 +22,7 @@ _USUAL = ("", "src", "lib", "python")
 
 _BACKENDS: Mapping[str, Callable[[Project], Sequence[Portion] | None]] = {
     "setuptools": setuptools_portions,
-    "hatchling": backends.hatchling,
+    "hatchling": hatchling,
     "poetry": backends.poetry,
     "flit": backends.flit,
     "pdm": backends.pdm,

@@ -160,6 +160,48 @@ LAYOUTS = [
         },
         "my_app/__init__.py my_app/conf/x.json my_app/core/a.py my_app/data.json",
     ),
+    (
+        "hatch with patterns",
+        {
+            "cogs/a.py": "",
+            "cogs/a.json": "",
+            "cogs/deep/b.py": "",
+            "tests/cogs/c.py": "",
+            "bot.py": "",
+            "pyproject.toml": HATCH + "[tool.hatch.build]\ninclude = ['cogs/*.py', 'bot.py']",
+        },
+        "bot.py cogs/a.py",
+    ),
+    (
+        "hatch with patterns that meet nothing",
+        {"a.py": "", "pyproject.toml": HATCH + "[tool.hatch.build]\ninclude = ['cogs/*.py']"},
+        "",
+    ),
+    (
+        "hatch with everything but tests",
+        {**FLAT, "pyproject.toml": HATCH + "[tool.hatch.build.targets.wheel]\ninclude = ['*.py']\nexclude = ['tests']"},
+        "my_app/__init__.py my_app/core/a.py",
+    ),
+    (
+        "hatch with places and sources",
+        {
+            **SRC,
+            "lib/b/y.py": "",
+            "pyproject.toml": HATCH
+            + "[tool.hatch.build.targets.wheel]\nonly-include = ['src/my_app/core', 'lib']\nsources = ['src', 'lib']",
+        },
+        "b/y.py my_app/core/a.py",
+    ),
+    (
+        "hatch with another name for a source",
+        {
+            "code/a.py": "",
+            "pyproject.toml": HATCH
+            + "[tool.hatch.build.targets.wheel]\ninclude = ['code']\n"
+            + "[tool.hatch.build.targets.wheel.sources]\n'code' = 'my_app'",
+        },
+        "my_app/a.py",
+    ),
     ("hatch without its package", {"web/a.py": "", "pyproject.toml": HATCH}, ""),
     ("poetry", {**FLAT, "pyproject.toml": POETRY}, WHOLE),
     ("poetry in src", {**SRC, "pyproject.toml": POETRY}, WHOLE),
