@@ -22,6 +22,8 @@ _SUFFIX = re.compile(
 )
 _ORDER = ("compiled", "source", "bytecode", "built")
 _ARCHIVES = (".zip", ".egg", ".whl", ".pyz")
+# What a base image has in its root and beside its programs is unknown, but no module that a service imports.
+_WITHOUT_MODULES = ("", "bin", "sbin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,7 @@ class Finder:
             return maybe
         if directory and isinstance(directory.node, Directory) and self._has_modules(directory):
             return directory
-        # The root directory is always a base image's; a first-party module is not expected there.
-        return maybe if place.node.unknown and place.path != "/" else None
+        return maybe if place.node.unknown and posixpath.basename(place.path) not in _WITHOUT_MODULES else None
 
     def _module(self, place: _Place, module: str, stem: str) -> _Found | None:
         """The file that has a module, or the ``__init__`` of a package."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxlint.context import Directory, Unknown
+from ctxlint.context import Directory, Unknown, lookup
 from ctxlint.imports import Finder
 from tests.imports.trees import tree
 
@@ -92,6 +92,24 @@ def test_a_base_image_is_not_expected_to_have_modules_at_its_root() -> None:
     root.unknown = True
     finder = Finder(root, ["/app", "/", "/usr/lib/python3"])
     assert finder.find("b") is None
+
+
+@pytest.mark.parametrize(
+    ("directory", "may_be_there"),
+    [
+        ("/usr/bin", False),
+        ("/usr/local/sbin", False),
+        ("/usr/lib/python3/dist-packages", True),
+        ("/opt/app", True),
+    ],
+)
+def test_a_base_image_is_not_expected_to_have_modules_beside_its_programs(directory: str, may_be_there: bool) -> None:
+    root = tree({f"{directory[1:]}/run": ""})
+    root.unknown = True
+    place = lookup(root, directory)
+    assert isinstance(place, Directory)
+    place.unknown = True
+    assert bool(Finder(root, [directory]).find("monitoring")) is may_be_there
 
 
 def test_a_link_into_the_base_image_may_lead_to_a_module() -> None:
