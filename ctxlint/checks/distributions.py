@@ -29,6 +29,12 @@ def is_from_index(service: Service, path: str) -> bool:
     return requirement is not None and any(requirement.search(text) for text in _texts(service))
 
 
+def is_required(service: Service, name: str) -> bool:
+    """Whether the service requires a distribution by a name, whatever its capital letters."""
+    requirement = requirement_of(name)
+    return any(requirement.search(text) for text in _texts(service))
+
+
 def is_installed_by_name(service: Service, path: str) -> bool:
     """Whether a command of the Dockerfile installs the project that has ``path`` from an index."""
     requirement = _requirement(service, path, r"\binstall\b(?:[^\n;&|]|\\\n)*?(?<!-e)(?<!--editable)")

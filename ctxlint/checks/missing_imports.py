@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.build_inputs import shortened
+from ctxlint.checks.capitals import means_twin
 from ctxlint.checks.distributions import is_from_index, is_installed_by_name
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.installed import trap_of
@@ -70,6 +71,8 @@ class _Finding:
     @property
     def because(self) -> str:
         """Why the image does not have it."""
+        if self.missing.is_miscased:
+            return "not-copied"
         if self.inside is None:
             return "outside"
         return "ignored" if excluding_line(self.service, self.inside) else "not-copied"
@@ -77,6 +80,8 @@ class _Finding:
     @property
     def is_explained(self) -> bool:
         """Whether the process finds the module after all, as far as anybody can tell."""
+        if self.missing.is_miscased:
+            return not means_twin(self.service, self.missing)
         return self.is_installed or self.is_on_another_path or self.is_of_base or self.is_guessed_twice
 
     @property
@@ -123,6 +128,7 @@ class _Finding:
             "context": self.service.prefix or "./",
             "count": f" ({count_text(len(self.missing.imports), 'import')})" if len(self.missing.imports) > 1 else "",
             "roots": ", ".join(self.item.roots),
+            "twin": self.missing.repository.name,
             "fix": line_that_brings_back(self.service, self.inside) if self.inside else "",
             "source": self.inside or self.path,
             "target": self._target() + ("" if self.path.endswith(".py") else "/"),
@@ -192,7 +198,7 @@ class _Finding:
     @cached_property
     def trap(self) -> Trap | None:
         """The install that should have brought it."""
-        if self.because != "not-copied" or self.inside is None or self.missing.start.path:
+        if self.because != "not-copied" or self.inside is None or self.missing.start.path or self.missing.is_miscased:
             return None
         return trap_of(self.service, self.inside, self.missing.module)
 
@@ -217,6 +223,8 @@ class _Finding:
         return {"place": self.place, "root": root or "", "command": self.missing.start.label, "run": self._as_module()}
 
     def _variant(self) -> str:
+        if self.missing.is_miscased:
+            return "case"
         if self.trap is not None:
             return self.trap.kind
         if self.place is None:

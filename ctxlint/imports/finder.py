@@ -64,6 +64,7 @@ class Finder:
     roots: Sequence[str]
     _found: dict[str, _Found | None] = field(default_factory=dict, init=False)
     _indexes: dict[int, Mapping[str, list[str]]] = field(default_factory=dict, init=False)
+    _folded: dict[str, Mapping[str, str]] = field(default_factory=dict, init=False)
     _importable: dict[int, bool] = field(default_factory=dict, init=False)
     _tops: tuple[_Place, ...] = field(default=(), init=False)
 
@@ -87,6 +88,27 @@ class Finder:
         for name in sorted(names - {"__init__", "__main__"}):
             if name.isidentifier() and (module := self.find(f"{package}.{name}")):
                 yield module
+
+    def twin(self, module: str) -> Module | None:
+        """The module whose name differs in nothing but capital letters, which Python tells apart."""
+        name = ""
+        for part in module.split("."):
+            exact = f"{name}.{part}" if name else part
+            other = part if self.find(exact) else self._by_folded_name(name).get(part.casefold())
+            if other is None:
+                return None
+            name = f"{name}.{other}" if name else other
+        return self.find(name) if name != module else None
+
+    def _by_folded_name(self, package: str) -> Mapping[str, str]:
+        if (names := self._folded.get(package)) is None:
+            above = self._find(package) if package else None
+            nodes = [place.node for place in (above.places if above else self._tops)]
+            names = {
+                name.casefold(): name for node in nodes if isinstance(node, Directory) for name in self._index(node)
+            }
+            self._folded[package] = names
+        return names
 
     def at(self, path: str) -> Node | None:
         """The node at an absolute path, links followed; :class:`Unknown` where nobody knows."""

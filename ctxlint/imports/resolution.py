@@ -82,7 +82,9 @@ class Resolver:
         if found and found.is_package:
             for name in names:
                 module = f"{base}.{name}"
-                if name != "*" and self._anywhere(module) and not self.defines(base, name):
+                if name == "*" or self.defines(base, name):
+                    continue
+                if self._anywhere(module) or (self.repository.twin(module) and not self.is_open(base)):
                     yield module
 
     def defines(self, package: str, name: str) -> bool:
@@ -124,6 +126,19 @@ class Resolver:
             found = self.image.find(module)
             if found is None:
                 return module if self._is_ours(module, wanted) else None
+            if found.unknown or is_standard(module, found):
+                return None
+        return None
+
+    def first_miscased(self, wanted: str) -> str | None:
+        """The first prefix that nobody has, while the repository has it with other capital letters."""
+        for module in prefixes(wanted):
+            found = self.image.find(module)
+            if found is None:
+                known = self.repository.find(module) or is_standard(module, None)
+                # A top-level name may be a distribution's, and has to be meant as a whole.
+                twin = None if known else self.repository.twin(module if "." in module else wanted)
+                return module if twin and (twin.file or (twin.namespace and "." in module)) else None
             if found.unknown or is_standard(module, found):
                 return None
         return None

@@ -48,7 +48,7 @@ class Missing:
     kind: Kind
     """The strongest kind of all its chains."""
     repository: Module
-    """Where the repository has :attr:`module`."""
+    """Where the repository has :attr:`module`, or its twin by a name with other capital letters."""
     imports: tuple[Place, ...]
     """All places that import it."""
     chain: tuple[Place, ...]
@@ -59,6 +59,11 @@ class Missing:
     start: Start
     doubtful: bool = False
     """It may be another thing: a bare directory named as a distribution, a name of an open module, a guess."""
+
+    @property
+    def is_miscased(self) -> bool:
+        """Whether the repository has it by a name with other capital letters only."""
+        return self.repository.name != self.module
 
 
 @dataclass(frozen=True, slots=True)

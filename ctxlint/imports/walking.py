@@ -207,8 +207,14 @@ class Walk:
     def _answer(self, wanted: str) -> _Answer:
         if (answer := self._answers.get(wanted)) is None:
             loaded = tuple(self._loaded(wanted))
-            answer = self._answers[wanted] = _Answer(wanted, self._resolver.first_missing(wanted), loaded)
+            answer = self._answers[wanted] = _Answer(wanted, self._lacking(wanted), loaded)
         return answer
+
+    def _lacking(self, wanted: str) -> str | None:
+        return self._resolver.first_missing(wanted) or self._resolver.first_miscased(wanted)
+
+    def _theirs(self, module: str) -> Module | None:
+        return self._resolver.repository.find(module) or self._resolver.repository.twin(module)
 
     def _miss(self, lacking: str, wanted: str, link: _Link, kind: Kind) -> None:
         file = link.module.file
@@ -285,7 +291,7 @@ class Walk:
     def missing(self) -> Iterator[Missing]:
         """What the image lacks, in the order in which it was met."""
         for module, lack in self._lacks.items():
-            if theirs := self._resolver.repository.find(module):
+            if theirs := self._theirs(module):
                 chain = (*self._chain(lack.parent), lack.place)
                 start = self._visits[lack.parent].start
                 places = tuple(lack.places)
@@ -294,8 +300,8 @@ class Walk:
     def missing_starts(self) -> Iterator[Missing]:
         """The starts that the image lacks, and the repository has."""
         for start in self.absent:
-            lacking = self._resolver.first_missing(start.module) if start.module else None
-            theirs = self._resolver.repository.find(lacking) if lacking else None
+            lacking = self._lacking(start.module) if start.module else None
+            theirs = self._theirs(lacking) if lacking else None
             if lacking and theirs and start.module:
                 doubtful = self._resolver.is_doubtful(lacking)
                 yield Missing(lacking, start.module, Kind.EAGER, theirs, (), (), start, doubtful)

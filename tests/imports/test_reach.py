@@ -279,6 +279,43 @@ def test_quiet(repository: dict[str, str], lacking: list[str]) -> None:
     assert not shown(repository, lacking, "main")
 
 
+B = {"a/__init__.py": "", "a/b.py": "", "c.py": "", "d/e.py": ""}
+MISCASED = [
+    ("submodule", {"main.py": "import a.B"}, ["a.B eager"]),
+    ("by from", {"main.py": "from a.B import c"}, ["a.B eager"]),
+    ("a name that would be a submodule", {"main.py": "from a import B"}, ["a.B eager"]),
+    ("relative", {"main.py": "import a.x", "a/x.py": "from .B import c"}, ["a.B eager"]),
+    ("package", {"main.py": "import A.b"}, ["A eager"]),
+    ("module", {"main.py": "import C"}, ["C eager"]),
+    ("bare directory", {"main.py": "import D.e"}, ["D eager"]),
+    ("in a bare directory", {"main.py": "import d.E"}, ["d.E eager?"]),
+    ("in a function", {"main.py": "def f():\n    import a.B"}, ["a.B lazy"]),
+    ("caught", {"main.py": "try:\n    import a.B\nexcept ImportError: ..."}, ["a.B optional"]),
+    ("right", {"main.py": "import a.b, c, d.e"}, []),
+    ("both", {"main.py": "import C, c", "C.py": ""}, []),
+    ("a class by the name of its module", {"main.py": "from a import B", "a/__init__.py": "class B: ..."}, []),
+    ("of another module", {"main.py": "from a import B", "a/__init__.py": "from .b import B"}, []),
+    ("by a star", {"main.py": "from a import B", "a/__init__.py": "from .b import *", "a/b.py": "B = 1"}, []),
+    ("perhaps", {"main.py": "from a import B", "a/__init__.py": "def __getattr__(name): ..."}, []),
+    ("perhaps by a star", {"main.py": "from a import B", "a/__init__.py": "from x import *"}, []),
+    ("a standard module", {"main.py": "import json", "JSON.py": ""}, []),
+    ("a directory of data", {"main.py": "import F", "f/x.json": ""}, []),
+    ("a bare directory alone", {"main.py": "import D"}, []),
+    ("a distribution with more in it", {"main.py": "import A.x"}, []),
+    ("another name", {"main.py": "import a.bb, cc"}, []),
+]
+
+
+@pytest.mark.parametrize(("files", "missing"), [case[1:] for case in MISCASED], ids=[case[0] for case in MISCASED])
+def test_capital_letters(files: dict[str, str], missing: list[str]) -> None:
+    assert shown(B | files, [], "main") == missing
+
+
+def test_a_start_with_other_capital_letters() -> None:
+    (missing,) = reached(B | {"main.py": ""}, [], Start("a.B")).missing
+    assert (missing.module, missing.repository.name, missing.is_miscased) == ("a.B", "a.b", True)
+
+
 def test_a_chain_is_the_shortest_of_the_strongest() -> None:
     repository = {
         "main.py": "import b\nimport c\ndef f():\n    import x",
