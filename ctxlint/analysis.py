@@ -65,7 +65,7 @@ class Workspace:
         self.files = files
         self.progress = progress
         self.library = library or Library()
-        self.version_control = version_control or VersionControl.of(root)
+        self.version_control = version_control or VersionControl.of(root, files)
         self._disks: dict[Path, Disk] = {}
         self.drafts: Mapping[Path, bytes] = {}
         """What ignore files would say: read instead of the disk, whether or not the file is there."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
-from ctxlint.context import Directory, Disk, Kind
+from ctxlint.context import Directory, Disk, Kind, exists
 from ctxlint.dockerfile import ContextSource, CopyStep, ExpandedWord, MountStep, RunStep, SourceKind
 from ctxlint.dockerignore import Decision, Matcher, matcher_of
 from ctxlint.errors import CopySourceError
@@ -189,6 +189,6 @@ class _Elsewhere:
 def _elsewhere(service: Service, path: str) -> _Elsewhere | None:
     context = service.definition.context
     for directory in (service.dockerfile_path.parent, service.workspace.root):
-        if directory != context and (directory / path).exists():
+        if directory != context and exists(service.workspace.files, directory / path):
             return _Elsewhere(service.display(directory / path), context.is_relative_to(directory))
     return None

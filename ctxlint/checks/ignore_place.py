@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import context_reads
-from ctxlint.context import IGNORE_NAME
+from ctxlint.context import IGNORE_NAME, Kind, exists, is_file
 from ctxlint.model import Hit, Location, Severity
 from ctxlint.paths import has_glob
-from ctxlint.project.files import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,7 @@ class UnreadIgnoreFiles(Check):
     def _beside_inline(self, service: Service) -> Iterator[Hit]:
         """``Dockerfile.dockerignore`` for a Dockerfile that stands in a compose file, and so has no place."""
         path = service.definition.context / f"Dockerfile{IGNORE_NAME}"
-        if path.is_file() and path not in service.workspace.ignore_files:
+        if _is_unread(service, path):
             yield self._hit(service, path, "inline")
 
     def _beside_dockerfile(self, service: Service) -> Iterator[Hit]:
@@ -50,34 +49,36 @@ class UnreadIgnoreFiles(Check):
         path = directory / IGNORE_NAME
         if directory != service.definition.context and _is_unread(service, path):
             yield self._hit(service, path, "wrong-place")
-        for name in sorted(_names(directory)):
+        for name in _names(service, directory):
             stem = name.removesuffix(IGNORE_NAME)
-            if stem not in ("", name) and not (directory / stem).exists() and _is_unread(service, directory / name):
+            is_orphan = stem not in ("", name) and not exists(service.workspace.files, directory / stem)
+            if is_orphan and _is_unread(service, directory / name):
                 yield self._hit(service, directory / name, "orphan")
 
     def _specific(self, service: Service) -> Iterator[Hit]:
         """The ignore file of this Dockerfile, where the builder does not look for it, or finds nothing in it."""
-        dockerfile = service.definition.dockerfile
+        dockerfile, files = service.definition.dockerfile, service.workspace.files
         path = dockerfile.with_name(dockerfile.name + IGNORE_NAME)
-        if service.builder.is_classic and path.is_file():
+        if service.builder.is_classic and is_file(files, path):
             yield self._hit(service, path, "classic")
         root = service.definition.context / IGNORE_NAME
-        if service.ignore_path == path and path != root and not path.stat().st_size and root.is_file():
+        is_empty = service.ignore_path == path and not service.workspace.ignore_bytes(path)
+        if is_empty and path != root and is_file(files, root):
             yield self._hit(service, root, "shadowed")
         podman = dockerfile.with_name(dockerfile.name + ".containerignore")
-        if service.ignore_path is None and podman.is_file():
+        if service.ignore_path is None and is_file(files, podman):
             yield self._hit(service, podman, "podman")
 
     def _other_names(self, service: Service) -> Iterator[Hit]:
         """At the root of the context: a link that leads out of it, and names that only look right."""
         if service.ignore_path is not None:
             return
-        root = service.definition.context / IGNORE_NAME
-        if root.is_symlink() and service.definition.ignore_file is None:
+        root, files = service.definition.context / IGNORE_NAME, service.workspace.files
+        if (entry := files.entry(root)) and entry.kind is Kind.LINK and service.definition.ignore_file is None:
             yield self._hit(service, root, "link")
-        if (podman := root.with_name(".containerignore")).is_file():
+        if is_file(files, podman := root.with_name(".containerignore")):
             yield self._hit(service, podman, "podman")
-        for name in sorted(_names(root.parent)):
+        for name in _names(service, root.parent):
             if name.lower() in self.misspelled or (name.lower() == IGNORE_NAME and name != IGNORE_NAME):
                 yield self._hit(service, root.with_name(name), "name")
 
@@ -107,12 +108,13 @@ class UnreadIgnoreFiles(Check):
 
 def _is_unread(service: Service, path: Path) -> bool:
     """Whether a file is there that no service of the project reads."""
-    return path not in service.workspace.ignore_files and is_file(path)
+    return path not in service.workspace.ignore_files and is_file(service.workspace.files, path)
 
 
-def _names(directory: Path) -> list[str]:
+def _names(service: Service, directory: Path) -> list[str]:
+    files = service.workspace.files
     try:
-        return [entry.name for entry in directory.iterdir() if entry.is_file()]
+        return sorted(name for name in files.list(directory) if is_file(files, directory / name))
     except OSError:
         return []
 

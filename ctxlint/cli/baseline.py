@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ctxlint.cli.saving import save
 from ctxlint.errors import CtxlintError
-from ctxlint.project.files import normalised
+from ctxlint.project.files import normalised, read_bytes
 from ctxlint.reporters.fingerprints import fingerprinted
 from ctxlint.reporters.json_format import json_lines
 from ctxlint.reporters.merged import merged
@@ -40,7 +40,7 @@ def baseline_file(given: Path | None, config: Config) -> Path | None:
 def read_baseline(file: Path) -> Baseline:
     """Read a file; raises :class:`CtxlintError` for one that is no baseline."""
     try:
-        data = json.loads(file.read_bytes())
+        data = json.loads(read_bytes(file.absolute()))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CtxlintError(f"The baseline cannot be read ({reason}).", file=str(file)) from None

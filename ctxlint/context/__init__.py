@@ -2,7 +2,7 @@
 
 from ctxlint.context.disk import Disk
 from ctxlint.context.exclusions import excluded_paths
-from ctxlint.context.files import HOST, DiskEntry, Files, Kind, Listing, is_directory, is_file
+from ctxlint.context.files import HOST, DiskEntry, Files, Kind, Listing, exists, is_directory, is_file
 from ctxlint.context.fileset import Entry, FileSet
 from ctxlint.context.filtering import Filtered, OnEntry, Tally, filter_context
 from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
@@ -29,6 +29,7 @@ __all__ = [
     "Tally",
     "Unknown",
     "excluded_paths",
+    "exists",
     "filter_context",
     "find_dockerfile",
     "find_ignore_file",

@@ -92,6 +92,11 @@ class HostFiles:
 HOST = HostFiles()
 
 
+def exists(files: Files, path: Path) -> bool:
+    """Whether anything is there, links followed."""
+    return _kind(files, path) is not None
+
+
 def is_file(files: Files, path: Path) -> bool:
     """Whether a regular file is there, links followed."""
     return _kind(files, path) is Kind.FILE

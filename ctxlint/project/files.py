@@ -52,7 +52,7 @@ def normalised(base: Path, path: str) -> Path:
 
 def repository_root(path: Path) -> Path | None:
     """Find the nearest directory from ``path`` upward that holds ``.git``."""
-    return next((place for place in (path, *path.parents) if os.path.lexists(place / ".git")), None)
+    return next((place for place in (path, *path.parents) if exists(place / ".git")), None)
 
 
 def stays_inside(path: Path, root: Path) -> bool:
@@ -73,14 +73,23 @@ def read_text(path: Path, root: Path, what: str) -> str:
     if path.is_relative_to(root) and not stays_inside(path, root):
         raise ConfigError(f"{what} is a link that leads out of the project", file=name, line=1)
     try:
-        data = _read_bytes(path)
+        data = read_bytes(path)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or "").lower() or str(error)
         raise ConfigError(f"{what} cannot be read: {reason}", file=name, line=1) from error
     return _decode(data, name, what)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_start(path: Path, root: Path, limit: int) -> bytes | None:
+    """The first bytes of a file whose links stay inside ``root``; ``None`` when it cannot be read, or is none."""
+    try:
+        return _FILES.get().read(path, limit)[:limit] if stays_inside(path, root) else None
+    except (OSError, ValueError):
+        return None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file of at most 16 MB; raises ``OSError`` and ``ValueError``."""
     data = _FILES.get().read(path, MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ValueError("it is larger than 16 MB")

@@ -26,7 +26,7 @@ _MAX_POINTER = 1024
 class RevisionFiles:
     """The files of one commit, at the paths that they have (or would have) in the work tree.
 
-    What lies outside of the repository is read from the disk. A submodule is an empty directory.
+    What lies outside of the repository, and git's own files, is read from the disk. A submodule is an empty directory.
     """
 
     def __init__(self, root: Path, revision: str) -> None:
@@ -110,8 +110,11 @@ class RevisionFiles:
         return self._content(found[1])
 
     def _inside(self, path: Path) -> str | None:
-        """The path relative to the repository, ``None`` for what lies outside."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else None
+        """The path relative to the repository, ``None`` for what lies outside, or is git's own."""
+        if not path.is_relative_to(self.root):
+            return None
+        inside = path.relative_to(self.root)
+        return None if inside.parts[:1] == (".git",) else inside.as_posix()
 
     def _found(self, inside: str) -> tuple[int, bytes] | None:
         if inside == ".":

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from ctxlint.context import HOST, Kind, exists, is_directory
 from ctxlint.dockerignore import GitIgnore, Spelled, spelled_paths
 from ctxlint.paths import ancestors
+from ctxlint.project.git_index import index_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from ctxlint.context import Files
 
 _GITDIR = "gitdir:"
 _SUBMODULE = re.compile(r"^\s*path\s*=(.*)$", re.MULTILINE)
@@ -25,22 +28,23 @@ class VersionControl:
     Without a repository (or with an index that cannot be read) nothing is known to be tracked: see :attr:`known`.
     """
 
-    def __init__(self, root: Path, tracked: Iterable[str] | None) -> None:
+    def __init__(self, root: Path, tracked: Iterable[str] | None, files: Files = HOST) -> None:
         self._root = root
+        self._files = files
         self._given = None if tracked is None else frozenset(tracked)
         self._reads_index = False
         self._gitignore = GitIgnore(self._read_gitignore)
 
     @classmethod
-    def of(cls, root: Path) -> Self:
+    def of(cls, root: Path, files: Files = HOST) -> Self:
         """The repository that ``root`` lies in; its index is read when it is asked for."""
-        found = cls(root, None)
+        found = cls(root, None, files)
         found._reads_index = True
         return found
 
     @cached_property
     def _tracked(self) -> frozenset[str] | None:
-        return _read_index(self._root) if self._reads_index else self._given
+        return _read_index(self._root, self._files) if self._reads_index else self._given
 
     @cached_property
     def _directories(self) -> frozenset[str]:
@@ -87,33 +91,32 @@ class VersionControl:
     def _read(self, name: str) -> str | None:
         path = self._root / name
         try:
-            if path.is_symlink() or path.stat().st_size > _MAX_BYTES:
+            entry = self._files.entry(path)
+            if entry is None or entry.kind is not Kind.FILE or entry.size > _MAX_BYTES:
                 return None
-            return path.read_text("utf-8", "replace")
+            return self._files.read(path).decode("utf-8", "replace")
         except OSError:
             return None
 
 
-def _read_index(root: Path) -> frozenset[str] | None:
-    # The import costs more than most runs need; a bad index can fail in many ways, all of which mean "unknown".
-    from dulwich.index import Index  # noqa: PLC0415
-
-    for directory in (root, *root.parents):
-        git = directory / ".git"
-        if not git.exists():
-            continue
-        try:
-            names = [os.fsdecode(name) for name in Index(str(_git_directory(git) / "index"), skip_hash=True)]
-        except Exception:  # noqa: BLE001
-            return None
-        prefix = "" if root == directory else root.relative_to(directory).as_posix() + "/"
-        return frozenset(name.removeprefix(prefix) for name in names if name.startswith(prefix))
-    return None
+def _read_index(root: Path, files: Files) -> frozenset[str] | None:
+    """The tracked files below ``root``; ``None`` without a repository, or where its index cannot be read."""
+    directory = next((place for place in (root, *root.parents) if exists(files, place / ".git")), None)
+    if directory is None:
+        return None
+    try:
+        names = set(index_names(files.read(_git_directory(directory / ".git", files) / "index")))
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()  # nothing was ever added
+    except (OSError, ValueError):
+        return None
+    prefix = "" if root == directory else root.relative_to(directory).as_posix() + "/"
+    return frozenset(name.removeprefix(prefix) for name in names if name.startswith(prefix))
 
 
-def _git_directory(git: Path) -> Path:
+def _git_directory(git: Path, files: Files) -> Path:
     """The repository behind ``.git``, which is a file in worktrees and submodules."""
-    if git.is_dir():
+    if is_directory(files, git):
         return git
-    text = git.read_text("utf-8")
+    text = files.read(git).decode("utf-8")
     return git.parent / text.removeprefix(_GITDIR).strip() if text.startswith(_GITDIR) else git

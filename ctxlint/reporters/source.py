@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import stat
 from typing import TYPE_CHECKING
+
+from ctxlint.project.files import read_start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ class Sources:
     """Reads files below ``root`` once, and never fails: what cannot be shown is ``None``."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._root = root.absolute()
         self._files: dict[str, list[str]] = {}
 
     def line(self, location: Location) -> str | None:
@@ -31,14 +32,8 @@ class Sources:
         return lines[location.line - 1] if 0 < location.line <= len(lines) else None
 
     def _read(self, file: str) -> list[str]:
-        try:
-            root = self._root.resolve()
-            path = (root / file).resolve()
-            if not path.is_relative_to(root) or not stat.S_ISREG(path.stat().st_mode):
-                return []
-            with path.open("rb") as stream:
-                data = stream.read(MAX_BYTES)
-        except (OSError, ValueError, RuntimeError):  # a loop of links is a RuntimeError before Python 3.13
+        data = read_start(self._root / file, self._root, MAX_BYTES)
+        if data is None:
             return []
         return [text.removesuffix("\r") for text in data.decode("utf-8-sig", "replace").split("\n")]
 
