@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ctxlint import engine, rulebook
 from ctxlint.analysis import Service, Workspace
-from ctxlint.cache import Cache
+from ctxlint.cache import Cache, installation
 from ctxlint.context import HOST
 from ctxlint.engine import Report, Settings
 from ctxlint.fixes import Minimum, Repairs, minimal, repair
 from ctxlint.model import EMPTY, Builder, Definition, Location
 from ctxlint.project import Config, discover, load_config
 from ctxlint.project.files import reading_from
-from ctxlint.sources import Library, fingerprint
+from ctxlint.sources import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -82,7 +82,7 @@ def load(
     with reading_from(files):
         found_config = load_config(start) if config is None else config
         found = discover(start, found_config)
-    library = Library(Cache.of(found.root, fingerprint(), caches))
+    library = Library(Cache.of(found.root, installation(), caches))
     workspace = Workspace(found.root, progress=progress, library=library, files=files)
     services = tuple(Service(definition, workspace, found_config.builder) for definition in found.definitions)
     return Project(found.root, services, found.errors, found_config, library)

@@ -10,10 +10,15 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import time
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from ctxlint.host import is_settled, look_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Facts = dict[str, Any]
 """What is known of a content, in terms of JSON, by the name of the question."""
@@ -21,8 +26,7 @@ Facts = dict[str, Any]
 _MAX_BYTES = 64_000_000
 _MAX_FILES = 64
 _MAX_SOURCES = 20_000
-# A file that changed so recently may change again without looking different, in nanoseconds.
-_TOO_YOUNG = 2_000_000_000
+_SUFFIX = ".json"
 
 
 def directory(environment: dict[str, str] | os._Environ[str] = os.environ) -> Path | None:
@@ -62,12 +66,14 @@ class Cache:
         if place is None or _is_inside(place, root):
             return cls()
         name = hashlib.blake2b(os.fsencode(root), digest_size=16).hexdigest()
-        return cls(place / f"{name}.json", version)
+        return cls(place / f"{name}{_SUFFIX}", version)
 
     def find(self, path: str) -> tuple[list[int], Facts | None]:
-        """How a file looks from outside, and the facts about it if it has not changed; raises :class:`OSError`."""
-        status = os.lstat(path)
-        look = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+        """How a file looks from outside (nothing when it is not on the disk), and the facts if it has not changed."""
+        try:
+            look = look_of(os.lstat(path))
+        except OSError:
+            return [], None
         known = self._files.get(path)
         if known is None or known[0] != look or known[1] not in self._facts:
             return look, None
@@ -77,10 +83,19 @@ class Cache:
     def facts(self, path: str, look: list[int], content: bytes) -> Facts:
         """The facts about a content, to be added to; remembered for the file that looks so."""
         digest = hashlib.blake2b(content, digest_size=16).hexdigest()
-        young = max(look[1:3]) > time.time_ns() - _TOO_YOUNG
-        self._used[path] = [[] if young else look, digest]
+        self._used[path] = [look if is_settled(look) else [], digest]
         self._changed = True
         return self._facts.setdefault(digest, {})
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there will be something to find for the next run."""
+        return self._path is not None
+
+    @property
+    def used(self) -> Mapping[str, list[Any]]:
+        """The files that this run knows the content of: how each looks (nothing for a young one), and its digest."""
+        return self._used
 
     def touch(self) -> None:
         """Some facts were added."""
@@ -91,9 +106,8 @@ class Cache:
         if self._path is None or not self._changed:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._replace(self._path, json.dumps(self._content(), separators=(",", ":")))
-            _tidy(self._path.parent)
+            replace(self._path, json.dumps(self._content(), separators=(",", ":")))
+            tidy(self._path.parent, _SUFFIX)
         except (OSError, ValueError):
             return
 
@@ -117,16 +131,20 @@ class Cache:
         facts = {digest: self._facts[digest] for _, digest in files.values() if digest in self._facts}
         return {"version": self._version, "files": files, "facts": facts}
 
-    @staticmethod
-    def _replace(path: Path, text: str) -> None:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".new")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("ascii"))
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+
+def replace(path: Path, text: str) -> None:
+    """Write a file as a whole, so that nobody sees half of it; raises :class:`OSError`."""
+    import tempfile  # noqa: PLC0415  # most runs have nothing to write
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("ascii"))
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _is_inside(place: Path, root: Path) -> bool:
@@ -136,9 +154,30 @@ def _is_inside(place: Path, root: Path) -> bool:
         return True
 
 
-def _tidy(place: Path) -> None:
-    """Keep the caches of the projects that were checked last, and nothing that a run left half written."""
-    files = sorted(place.glob("*.json*"), key=lambda path: path.stat().st_mtime, reverse=True)
+def tidy(place: Path, suffix: str) -> None:
+    """Keep the files that were written last, and nothing that a run left half written."""
+    files = sorted(place.glob(f"*{suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)
     halves = [path for path in place.glob("*.new") if path.stat().st_mtime < time.time() - 3600]
     for path in [*files[_MAX_FILES:], *halves]:
         path.unlink(missing_ok=True)
+
+
+@cache
+def installation() -> str:
+    """Changes with everything but the project that decides what is said: this ctxlint, its rules, what it imports."""
+    here = os.path.dirname(__file__)  # noqa: PTH120
+    beside = os.path.join(os.path.dirname(here), "rules")  # noqa: PTH120  # where they are in a checkout
+    looks = [look for place in (here, beside) if os.path.isdir(place) for look in _looks(place)]  # noqa: PTH112
+    places = [(place, os.stat(place).st_mtime_ns) for place in sys.path if os.path.isdir(place)]  # noqa: PTH112, PTH116
+    return hashlib.blake2b(repr((sys.version, looks, places)).encode(), digest_size=16).hexdigest()
+
+
+def _looks(place: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(place) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if not entry.is_dir():
+            status = entry.stat()
+            yield entry.path, status.st_size, status.st_mtime_ns
+        elif entry.name != "__pycache__":
+            yield from _looks(entry.path)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ctxlint.cache import Cache
@@ -19,17 +17,10 @@ from ctxlint.imports.values import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ctxlint.cache import Facts
     from ctxlint.context import File
-
-
-def fingerprint() -> str:
-    """Changes with everything that decides what is found in a source: this ctxlint, this Python."""
-    here = Path(__file__).parent
-    files = sorted(path for part in ("", "imports", "data") for path in (here / part).glob("*.py"))
-    looks = [(path.name, status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
-    return repr((sys.version, looks))
 
 
 @dataclass(slots=True)
@@ -61,10 +52,7 @@ class Library:
         return record
 
     def _found(self, path: str, read: Callable[[], bytes | None]) -> _Record:
-        try:
-            look, facts = self.cache.find(path)
-        except OSError:
-            return _ABSENT
+        look, facts = self.cache.find(path)
         if facts is not None and (record := _remembered(facts)):
             return record
         source = read()

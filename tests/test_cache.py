@@ -55,7 +55,7 @@ def scans(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         return rough_scan(source)
 
     monkeypatch.setattr(sources, "rough_scan", counted)
-    monkeypatch.setattr("ctxlint.cache._TOO_YOUNG", 0)
+    monkeypatch.setattr("ctxlint.host._TOO_YOUNG", 0)
     return seen
 
 
@@ -109,7 +109,7 @@ def test_another_version_starts_anew(tmp_path: Path, scans: list[bytes], monkeyp
     root = project(tmp_path / "p")
     findings(root, tmp_path / "c")
     scans.clear()
-    monkeypatch.setattr("ctxlint.api.fingerprint", lambda: "another")
+    monkeypatch.setattr("ctxlint.api.installation", lambda: "another")
 
     findings(root, tmp_path / "c")
     assert len(scans) == 2

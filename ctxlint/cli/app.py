@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from importlib import import_module
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +13,7 @@ from ctxlint.cli.ending import exit_code_of
 from ctxlint.cli.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 COMMANDS: Mapping[str, str] = {
     "check": "Find what is wrong with the services' build contexts (the default).",
@@ -98,11 +96,8 @@ def cli() -> None:
     """
 
 
-def main() -> None:
-    """Entry point of the command ``ctxlint``."""
+def main(words: Sequence[str]) -> None:
+    """Run the command that the words name."""
     # What a command reads it keeps to its end: looking for garbage all the time finds none.
     gc.set_threshold(200_000)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    cli(prog_name="ctxlint")
+    cli(list(words), prog_name="ctxlint", obj=list(words))

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from ctxlint import api, cache
+from ctxlint import api
+from ctxlint.cache import Cache, directory
 from ctxlint.cli.baseline import baseline_file, read_baseline, without_known, write_baseline
 from ctxlint.cli.delivery import Delivered, Delivery, delivery_options, failed
 from ctxlint.cli.loading import Overrides, open_project, unknown_names
 from ctxlint.cli.options import PATH, complete_codes, read_codes, service_option, shared_options
 from ctxlint.cli.progress import Progress
+from ctxlint.cli.recording import Recording
 from ctxlint.cli.repairing import repair, show_diff, with_edits, write_all
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes import Repairs
-from ctxlint.project.files import is_file
+from ctxlint.project.files import is_file, reading_from
 from ctxlint.reporters.fixes import fixes_summary, render_fixes
 from ctxlint.reporters.lines import BLANK, Line
 from ctxlint.reporters.view import View
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ctxlint.api import Project
+    from ctxlint.context import Files
     from ctxlint.engine import Report
 
 EPILOG = """\b
@@ -101,10 +104,20 @@ def command(**given: Unpack[Given]) -> int:
     delivery = Delivery(given, "text" if given["statistics"] else None)
     if given["statistics"] and not delivery.is_text:
         raise click.UsageError("--statistics is for the text; other formats list the findings.")
-    with Progress(shown=delivery.talks) as progress:
-        report, view, repairs = _report(given, progress)
-    diff = partial(show_diff, repairs.drafts, color=not given["no_color"]) if given["diff"] else None
-    return delivery.deliver(report, view, ahead=[*_edits(repairs, given)], text=diff)
+    recording = Recording(_repeatable(given))
+    with reading_from(recording.files):
+        with Progress(shown=delivery.talks) as progress:
+            report, view, repairs, known = _report(given, progress, recording.files)
+        diff = partial(show_diff, repairs.drafts, color=not given["no_color"]) if given["diff"] else None
+        outcome = delivery.deliver(report, view, ahead=[*_edits(repairs, given)], text=diff)
+    recording.keep(outcome, known)
+    return outcome.code
+
+
+def _repeatable(given: Given) -> list[str] | None:
+    """The words of the command line, unless they ask for more than to be told what is found."""
+    does_more = given["fix"] or given["diff"] or given["write_baseline"] or given["output"]
+    return None if does_more or given["no_cache"] else click.get_current_context().find_object(list)
 
 
 def _edits(repairs: Repairs, given: Given) -> Iterator[Line]:
@@ -114,7 +127,7 @@ def _edits(repairs: Repairs, given: Given) -> Iterator[Line]:
         yield from (fixes_summary(repairs, done=True), BLANK)
 
 
-def _report(given: Given, progress: Progress) -> tuple[Report, View, Repairs]:
+def _report(given: Given, progress: Progress, files: Files) -> tuple[Report, View, Repairs, Cache]:
     """Check, and mend; what keeps everything from being checked is an error of the report."""
     overrides = Overrides(
         config=given["config"],
@@ -124,18 +137,18 @@ def _report(given: Given, progress: Progress) -> tuple[Report, View, Repairs]:
         fail_on=given["fail_on"],
     )
     try:
-        caches = None if given["no_cache"] else cache.directory()
-        project = open_project(given["path"], overrides, progress, caches)
+        caches = None if given["no_cache"] else directory()
+        project = open_project(given["path"], overrides, progress, caches, files)
         report, repairs = _checked(project, given)
         if repairs.drafts and not given["diff"]:
             errors = write_all(repairs.drafts, project.root)
-            again = open_project(given["path"], overrides, progress, caches)
+            again = open_project(given["path"], overrides, progress, caches, files)
             report = _checked(again, {**given, "fix": False})[0]
             report = replace(report, errors=(*report.errors, *failed(*errors).errors))
         view = View(project.root, given["quiet"], given["statistics"])
-        return _judged(report, project, given), view, repairs
+        return _judged(report, project, given), view, repairs, project.library.cache
     except CtxlintError as error:
-        return failed(error), View(given["path"], given["quiet"]), Repairs()
+        return failed(error), View(given["path"], given["quiet"]), Repairs(), Cache()
 
 
 def _judged(report: Report, project: Project, given: Given) -> Report:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from ctxlint import engine
 from ctxlint.cli.options import PATH, Decorated
-from ctxlint.cli.output import Plain, complain, show
+from ctxlint.cli.outcome import Outcome
 from ctxlint.cli.saving import save, summarize, usual_format
 from ctxlint.engine import Report, Settings
 from ctxlint.model import Severity
@@ -84,19 +83,25 @@ class Delivery:
 
     def deliver(
         self, report: Report, view: View, *, ahead: Iterable[Line] = (), text: Callable[[], None] | None = None
-    ) -> int:
-        """Write it everywhere; returns the exit code.
+    ) -> Outcome:
+        """Write it everywhere; returns what was printed, with the exit code.
 
         ``ahead`` are lines in front of a text for people, ``text`` prints something else in its place.
         """
-        given, color = self._given, not self._given["no_color"]
-        lines = list(self._printed.render(report, view))
-        if given["output"]:
-            save(given["output"], FORMATS[self._format].render(report, view))
-        if self._printed.machine:
-            Plain(sys.stdout).write(lines)
-        else:
-            text() if text else show([*ahead, *lines], color=color)
-            complain(map(str, report.errors), color=color)
+        outcome = self._outcome(report, view, ahead)
+        if self._given["output"]:
+            save(self._given["output"], FORMATS[self._format].render(report, view))
+        outcome.tell(text)
         summarize(report, view)
-        return 0 if given["exit_zero"] and report.exit_code == 1 else report.exit_code
+        return outcome
+
+    def _outcome(self, report: Report, view: View, ahead: Iterable[Line]) -> Outcome:
+        given, for_machine = self._given, self._printed.machine
+        lines = tuple(self._printed.render(report, view))
+        return Outcome(
+            lines if for_machine else (*ahead, *lines),
+            tuple(map(str, report.errors)),
+            0 if given["exit_zero"] and report.exit_code == 1 else report.exit_code,
+            for_machine,
+            not given["no_color"],
+        )

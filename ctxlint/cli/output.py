@@ -7,8 +7,6 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-import click
-
 from ctxlint.reporters.lines import Line, Piece, Style, line
 
 if TYPE_CHECKING:
@@ -31,7 +29,8 @@ class Plain:
     def write(self, lines: Iterable[Line]) -> None:
         """Print the lines as they are."""
         if text := text_of(lines):
-            click.echo(text, file=self._stream, nl=False)
+            self._stream.write(text)
+            self._stream.flush()
 
 
 def text_of(lines: Iterable[Line]) -> str:

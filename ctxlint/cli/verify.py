@@ -92,7 +92,7 @@ def command(**given: Unpack[Given]) -> int:
     delivery = Delivery(given)
     with Watching(shown=delivery.talks) as watching:
         report, view = _report(given, watching)
-    return delivery.deliver(report, view)
+    return delivery.deliver(report, view).code
 
 
 def _report(given: Given, watching: Watching) -> tuple[Report, View]:

@@ -2,12 +2,13 @@
 
 from ctxlint.context.disk import Disk
 from ctxlint.context.exclusions import excluded_paths
-from ctxlint.context.files import HOST, DiskEntry, Files, Kind, Listing, exists, is_directory, is_file
+from ctxlint.context.files import Files, exists, is_directory, is_file
 from ctxlint.context.fileset import Entry, FileSet
 from ctxlint.context.filtering import Filtered, OnEntry, Tally, filter_context
 from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
 from ctxlint.context.transfer import follow, transferred
 from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, lookup, plant, walk
+from ctxlint.host import HOST, DiskEntry, Kind, Listing
 
 __all__ = [
     "HOST",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ctxlint.context.files import HOST, Kind, is_directory
+from ctxlint.context.files import is_directory
 from ctxlint.errors import ContextError
+from ctxlint.host import HOST, Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ctxlint.context.files import DiskEntry, Files, Listing
+    from ctxlint.context.files import Files
+    from ctxlint.host import DiskEntry, Listing
 
 Progress = Callable[[int], None]
 """Called with the number of entries read since the last call."""

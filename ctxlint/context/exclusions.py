@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxlint.context.files import Kind
 from ctxlint.context.filtering import filter_context
 from ctxlint.context.tree import Directory, lookup
+from ctxlint.host import Kind
 from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.context.disk import Disk
-    from ctxlint.context.files import DiskEntry
     from ctxlint.dockerignore import DockerIgnoreSpec, IgnoreLine, Visit
+    from ctxlint.host import DiskEntry
 
 
 def excluded_paths(disk: Disk, spec: DockerIgnoreSpec) -> Iterator[tuple[str, IgnoreLine]]:

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Protocol
+
+from ctxlint.host import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-class Kind(Enum):
-    """What a directory entry is; sockets are not listed, the builder skips them."""
-
-    FILE = 0
-    DIRECTORY = 1
-    LINK = 2
-    SPECIAL = 3
-
-
-@dataclass(frozen=True, slots=True)
-class DiskEntry:
-    """One name in a directory, as ``lstat`` sees it."""
-
-    kind: Kind
-    size: int
-
-
-_KINDS = {stat.S_IFREG: Kind.FILE, stat.S_IFDIR: Kind.DIRECTORY, stat.S_IFLNK: Kind.LINK}
-Listing = Mapping[str, DiskEntry]
+    from ctxlint.host import DiskEntry, Listing
 
 
 class Files(Protocol):
@@ -57,41 +35,6 @@ class Files(Protocol):
         """The content of a regular file, of which ``limit`` bytes at most are needed unless it is negative."""
 
 
-class HostFiles:
-    """The disk as it is."""
-
-    def list(self, directory: Path) -> Listing:
-        """The entries of a directory."""
-        with os.scandir(directory) as entries:
-            return {entry.name: found for entry in entries if (found := _inspect(entry))}
-
-    def entry(self, path: Path) -> DiskEntry | None:
-        """What is at a path."""
-        try:
-            return _entry(path.lstat())
-        except (OSError, ValueError):
-            return None
-
-    def link_target(self, path: Path) -> str:
-        """The text of a link."""
-        return os.readlink(path)  # noqa: PTH115  # the text as it stands, not as a path
-
-    def resolve(self, path: Path) -> Path:
-        """The path without links; raises ``RuntimeError`` for a loop of them."""
-        return path.resolve()
-
-    def read(self, path: Path, limit: int = -1) -> bytes:
-        """The content of a regular file."""
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise IsADirectoryError(0, "it is a directory" if stat.S_ISDIR(mode) else "it is not a regular file")
-        with path.open("rb") as file:
-            return file.read(limit)
-
-
-HOST = HostFiles()
-
-
 def exists(files: Files, path: Path) -> bool:
     """Whether anything is there, links followed."""
     return _kind(files, path) is not None
@@ -115,19 +58,3 @@ def _kind(files: Files, path: Path) -> Kind | None:
         except (OSError, RuntimeError, ValueError):
             return None
     return entry.kind if entry else None
-
-
-def _inspect(entry: os.DirEntry[str]) -> DiskEntry | None:
-    if entry.is_dir(follow_symlinks=False):
-        return DiskEntry(Kind.DIRECTORY, 0)
-    try:
-        return _entry(entry.stat(follow_symlinks=False))
-    except FileNotFoundError:
-        return None  # gone since the directory was read
-
-
-def _entry(status: os.stat_result) -> DiskEntry | None:
-    if stat.S_ISSOCK(status.st_mode):
-        return None
-    kind = _KINDS.get(stat.S_IFMT(status.st_mode), Kind.SPECIAL)
-    return DiskEntry(kind, status.st_size if kind is Kind.FILE else 0)

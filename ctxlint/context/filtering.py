@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ctxlint.context.files import DiskEntry, Kind
 from ctxlint.context.tree import Directory, File, Link
 from ctxlint.dockerignore import Directory as Position
 from ctxlint.dockerignore import DockerIgnoreSpec, Visit
 from ctxlint.errors import ContextError
+from ctxlint.host import DiskEntry, Kind
 
 if TYPE_CHECKING:
     from ctxlint.context.disk import Disk

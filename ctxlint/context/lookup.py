@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxlint.context.files import HOST, Kind, is_file
+from ctxlint.context.files import is_file
+from ctxlint.host import HOST, Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctxlint.context.files import Kind
 from ctxlint.context.tree import Directory
 from ctxlint.dockerignore import Matcher, matcher_of
 from ctxlint.globs import GlobSyntaxError, match_glob
+from ctxlint.host import Kind
 from ctxlint.paths import clean, has_glob, rooted
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 from unicodedata import combining, east_asian_width
@@ -28,8 +27,7 @@ class Piece(NamedTuple):
     style: Style = Style.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line, made by :func:`line`, so that nothing in it can move the cursor or begin another line."""
 
     pieces: tuple[Piece, ...]

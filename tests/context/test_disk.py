@@ -32,7 +32,7 @@ class TestRoot:
         def refused(*_: object) -> None:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(type(tmp_path), "lstat", refused)
+        monkeypatch.setattr("os.lstat", refused)
         monkeypatch.setattr("os.scandir", refused)
         with pytest.raises(ContextError, match=r"cannot be read \(permission denied\)"):
             Disk(tmp_path)

@@ -122,5 +122,5 @@ def test_a_directory_that_may_not_be_entered(tmp_path: Path, monkeypatch: pytest
         raise PermissionError(13, "Permission denied", str(self))
 
     write_tree(tmp_path, {".dockerignore": ""})
-    monkeypatch.setattr(type(tmp_path), "lstat", refused)
+    monkeypatch.setattr("os.lstat", refused)
     assert find_ignore_file(tmp_path, None, Builder.BUILDKIT) is None
