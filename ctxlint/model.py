@@ -129,6 +129,8 @@ class Definition:
     profiles: tuple[str, ...] = ()
     guessed: bool = False
     """Whether :attr:`context` was inferred from what a lone Dockerfile copies."""
+    prepared: bool = False
+    """Whether the job that builds it may put files into the context first."""
     open_args: bool = False
     """Whether whoever builds is expected to give more build arguments than :attr:`build_args`."""
     options: Mapping[str, Any] = field(default_factory=dict)

@@ -14,6 +14,7 @@ import yaml
 
 from ctxlint.project.compose.naming import BASE_NAMES, OVERRIDE_NAMES, variant_of
 from ctxlint.project.lone import is_dockerfile_name
+from ctxlint.project.workflows import PIPELINES
 from tests.helpers import copy_sources, write_tree
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +46,10 @@ QUIET = (
     "compose.md",
     "main.pyc",
     "a.shx",
+    ".github/dependabot.yml",
+    "sub/.github/workflows/ci.yml",
+    "sub/.gitlab-ci.yml",
+    "docs/Jenkinsfile.md",
 )
 
 
@@ -52,6 +57,11 @@ QUIET = (
 @pytest.mark.parametrize("directory", ["", "services/api/"])
 def test_it_looks_at(name: str, directory: str) -> None:
     assert re.search(HOOK["files"], directory + name)
+
+
+@pytest.mark.parametrize("name", [*PIPELINES, ".github/workflows/ci.yaml", ".github/actions/build/action.yml"])
+def test_it_looks_at_pipelines(name: str) -> None:
+    assert re.search(HOOK["files"], name)
 
 
 @pytest.mark.parametrize("name", QUIET)

@@ -40,6 +40,7 @@ def service_of(example: Example, root: Path) -> Service:
         ),
         inline=example.definition.get("inline"),
         guessed=example.definition.get("guessed", False),
+        prepared=example.definition.get("prepared", False),
         options=example.definition.get("options", {}),
     )
     return Service(definition, Workspace(root, version_control=VersionControl(root, example.tracked)))

@@ -149,7 +149,8 @@ class MissingSources(Check):
         generated = matcher_of(self.generated)
         missing = [read for read in context_reads(service) if self._is_missing(service, read.path, generated)]
         elsewhere = {read.path: _elsewhere(service, read.path) for read in missing}
-        doubtful = service.definition.guessed or any(found for found in elsewhere.values() if found and found.above)
+        variant = _variant(service)
+        doubtful = bool(variant) or any(found for found in elsewhere.values() if found and found.above)
         for read in missing:
             hint = elsewhere[read.path]
             values = {
@@ -161,7 +162,7 @@ class MissingSources(Check):
             yield Hit(
                 place_of(service, read.place),
                 values,
-                "guessed" if service.definition.guessed else "",
+                variant,
                 paths=(service.path(read.path),),
                 certainty=Certainty.POSSIBLE if doubtful else Certainty.CERTAIN,
                 severity=Severity.WARNING if doubtful else None,
@@ -175,6 +176,13 @@ class MissingSources(Check):
         if versions.ignores(shown) or versions.in_submodule(shown):
             return False  # made on the way, kept out of the repository on purpose, or not checked out
         return not any(generated.visit(generated.root, name).excluded for name in path.split("/"))
+
+
+def _variant(service: Service) -> str:
+    """What makes a missing source less than certain."""
+    if service.definition.guessed:
+        return "guessed"
+    return "prepared" if service.definition.prepared else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ class _Lack:
             "target": self.place + slash,
         }
         line, related = self._line()
-        sure = certain and not generates(self.service.build)
+        made = self.service.definition.prepared or generates(self.service.build)
+        sure = certain and not made
         certainty = Certainty.CERTAIN if sure else Certainty.POSSIBLE
         remedy = Remedy(Action.RESTORE, (self.path,), sure=True) if variant == "ignored" else None
         words = {**common, **line, **values}

@@ -117,7 +117,8 @@ class _Finding:
         """Whether something outside the model may bring the module after all."""
         certain = self.missing.kind is Kind.EAGER and not self.missing.doubtful and not self.item.start.optional
         own_base = Files(self.service.image, self.service.read).has_own_base
-        return not certain or own_base or bool(self.item.reach.path_changes) or generates(self.service.build)
+        made = self.service.definition.prepared or generates(self.service.build)
+        return not certain or own_base or bool(self.item.reach.path_changes) or made
 
     def hit(self) -> Hit:
         """The hit at the import, with the line or the fix that belongs to it."""

@@ -22,6 +22,8 @@ class Candidate:
     names: tuple[str, ...]
     origin: object
     """What it was found in: a group of files that are read together."""
+    is_partial: bool = False
+    """Whether it says nothing of how the last stage of its Dockerfile is built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Search:
     root: Path
     directories: Sequence[Directory]
     used: frozenset[Path] = frozenset()
-    """Dockerfiles of the services that are known already."""
+    """Dockerfiles of the services that are known already, but for those of which the last stage is not."""
+    known: tuple[Candidate, ...] = ()
+    """What other finders have found already."""
 
 
 @dataclass(slots=True)

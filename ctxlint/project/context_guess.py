@@ -29,12 +29,13 @@ def guess_context(directory: Path, top: Path, sources: Sequence[str]) -> Path:
     Sources are those of COPY, ADD and bind mounts from the context, variables filled in; ties go to the nearest.
     """
     above = [place for place in directory.parents if place.is_relative_to(top)]
-    return max((directory, *above), key=lambda place: _score(place, sources[:MAX_SOURCES]))
+    return max((directory, *above), key=lambda place: coverage(place, sources))
 
 
-def _score(context: Path, sources: Sequence[str]) -> int:
+def coverage(context: Path, sources: Sequence[str]) -> int:
+    """Count the sources that a directory has."""
     budget = [MAX_LOOKS]
-    return sum(has_source(context, source, budget) for source in sources)
+    return sum(has_source(context, source, budget) for source in sources[:MAX_SOURCES])
 
 
 def has_source(context: Path, source: str, budget: list[int]) -> bool:

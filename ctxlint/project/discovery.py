@@ -17,6 +17,7 @@ from ctxlint.project.lone import find_lone, lone_candidate
 from ctxlint.project.repeated import without_repeated
 from ctxlint.project.unique_names import with_unique_names
 from ctxlint.project.walk import walk
+from ctxlint.project.workflows import find_workflows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,7 @@ Finder = Callable[[Search], Found]
 
 FINDERS: tuple[Finder, ...] = (
     find_compose,
+    find_workflows,
     find_lone,  # last: it leaves out what the others use
 )
 
@@ -70,9 +72,9 @@ def _in_directory(path: Path, root: Path, config: Config) -> Found:
     found = Found(errors=tree.errors)
     for finder in FINDERS:
         used = frozenset(configured_dockerfiles(config).values()).union(
-            item.definition.dockerfile for item in found.candidates
+            item.definition.dockerfile for item in found.candidates if not item.is_partial
         )
-        more = finder(Search(root, tree.directories, used))
+        more = finder(Search(root, tree.directories, used, tuple(found.candidates)))
         found.candidates += more.candidates
         found.errors += more.errors
     return found

@@ -58,7 +58,7 @@ def lone_candidate(path: Path, root: Path, names: Sequence[str] = ()) -> Candida
     context = lone_context(path, root)
     place = Location(file)
     definition = Definition(name="", context=context, dockerfile=path, location=place, guessed=True, open_args=True)
-    return Candidate(definition, (*_service_names(path, root, names), file), path)
+    return Candidate(definition, (*lone_names(path, root, names), file), path)
 
 
 def lone_context(path: Path, root: Path) -> Path:
@@ -70,13 +70,17 @@ def lone_context(path: Path, root: Path) -> Path:
     return guess_context(path.parent, root, sources)
 
 
-def _service_names(path: Path, root: Path, names: Sequence[str]) -> tuple[str, str]:
-    """Return a short name and one with the whole directory: ``web-dev`` and ``apps/web-dev``."""
+def lone_names(path: Path, root: Path, siblings: Sequence[str]) -> tuple[str, str]:
+    """Return a short name and one with the whole directory: ``web-dev`` and ``apps/web-dev``.
+
+    ``siblings`` are the files in its directory: a suffix counts where several of them are Dockerfiles.
+    """
     match = _NAME.fullmatch(path.name)
     before, after = (match["before"], match["after"]) if match else (path.name, None)
     directory = display(path.parent, root)
     in_root = directory == "."
     if before:
         return before, before if in_root else f"{directory}/{before}"
-    suffix = f"-{after}" if after and len(names) > 1 else ""
+    several = sum(map(is_dockerfile_name, siblings)) > 1
+    suffix = f"-{after}" if after and several else ""
     return (path.parent.name or "root") + suffix, (path.parent.name if in_root else directory) + suffix

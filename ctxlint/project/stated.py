@@ -1,0 +1,214 @@
+"""Builds that a pipeline states -> candidates: what they add to what is known, and how it is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ctxlint.dockerfile import Arg, parse, plan
+from ctxlint.dockerfile.scopes import predefined
+from ctxlint.errors import CtxlintError
+from ctxlint.project.candidates import Candidate, Search
+from ctxlint.project.context_guess import coverage
+from ctxlint.project.copy_sources import copy_sources
+from ctxlint.project.files import display, read_text, stays_inside
+from ctxlint.project.lone import lone_context, lone_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence, Set
+    from pathlib import Path
+
+    from ctxlint.dockerfile import Dockerfile, Plan
+    from ctxlint.model import Definition
+
+_NOT_OF_NAMES = re.compile(r"[^\w.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A build that is stated somewhere. Its definition has no name yet."""
+
+    definition: Definition
+    open_target: bool = False
+    """Whether another target may be meant."""
+    open_arguments: bool = False
+    """Whether there are build arguments of which the value is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """A stated build with its plan: what it takes from which context, and whether its stage is the last one."""
+
+    stated: Stated
+    stage: int | None
+    reads: frozenset[str]
+    is_last: bool
+    is_known: bool = True
+    """Whether what it reads does not depend on arguments whose values are unknown."""
+
+    @property
+    def place(self) -> tuple[Path, Path, int | None]:
+        """What tells it from builds of other images, apart from arguments."""
+        return self.stated.definition.context, self.stated.definition.dockerfile, self.stage
+
+
+def candidates_of(stated: Iterable[Stated], search: Search) -> list[Candidate]:
+    """Return what is not built by anything that is known already, in the order of ``stated``.
+
+    Builds with the same context, Dockerfile and stage are one, unless their arguments make them read other files.
+    """
+    listed = {directory.path / name for directory in search.directories for name in directory.files}
+    wanted = [build for build in _distinct(stated) if _is_visible(build.definition, search.root, listed)]
+    planner = _Planner(search.root)
+    adding = _Adding(search, planner)
+    for known in search.known:
+        if known.definition.dockerfile in {build.definition.dockerfile for build in wanted}:
+            adding.know(planner.build(Stated(known.definition)))
+    for build in wanted:
+        adding.add(planner.build(build))
+    return [_candidate(build, adding.added, search) for build in adding.added]
+
+
+@dataclass(slots=True)
+class _Planner:
+    """Reads each Dockerfile once."""
+
+    root: Path
+    dockerfiles: dict[Path, Dockerfile | None] = field(default_factory=dict)
+
+    def build(self, stated: Stated) -> _Build:
+        """Plan a build; what cannot be read or planned is told apart by the name of its target alone."""
+        definition = stated.definition
+        dockerfile = self._dockerfile(definition.dockerfile)
+        planned = dockerfile and _planned(dockerfile, definition, definition.build_args)
+        if not dockerfile or not planned:
+            return _Build(stated, None, frozenset(), is_last=True)
+        is_known = not stated.open_arguments or _is_same(planned, _with_others(dockerfile, definition))
+        is_last = planned.target == len(dockerfile.stages) - 1
+        return _Build(stated, planned.target, planned.context_paths, is_last, is_known)
+
+    def _dockerfile(self, path: Path) -> Dockerfile | None:
+        if path not in self.dockerfiles:
+            try:
+                text = read_text(path, self.root, "the Dockerfile")
+                self.dockerfiles[path] = parse(text, display(path, self.root))
+            except CtxlintError:
+                self.dockerfiles[path] = None
+        return self.dockerfiles[path]
+
+
+def _planned(dockerfile: Dockerfile, definition: Definition, arguments: Mapping[str, str]) -> Plan | None:
+    contexts = frozenset(definition.named_contexts)
+    try:
+        return plan(dockerfile, target=definition.target, build_args=arguments, named_contexts=contexts, open_args=True)
+    except CtxlintError:
+        return None
+
+
+def _with_others(dockerfile: Dockerfile, definition: Definition) -> Plan | None:
+    """Plan a build with some other value for each argument of which none is known."""
+    instructions = [*dockerfile.meta_args, *(each for stage in dockerfile.stages for each in stage.instructions)]
+    names = {pair.key for each in instructions if isinstance(each, Arg) for pair in each.pairs}
+    others = dict.fromkeys(names - predefined("", {}).keys(), "other")
+    return _planned(dockerfile, definition, {**others, **definition.build_args})
+
+
+def _is_same(one: Plan, other: Plan | None) -> bool:
+    return other is not None and (one.target, one.context_paths) == (other.target, other.context_paths)
+
+
+@dataclass(slots=True)
+class _Adding:
+    """Takes builds one after the other, and keeps those that say something new."""
+
+    search: Search
+    planner: _Planner
+    added: list[_Build] = field(default_factory=list)
+    reads: dict[object, set[frozenset[str]]] = field(default_factory=dict)
+    """By place, what builds that are known read."""
+
+    def know(self, build: _Build) -> None:
+        """Remember a build."""
+        self.reads.setdefault(build.place, set()).add(build.reads)
+
+    def add(self, build: _Build) -> None:
+        """Take a build, unless it is known or not certain enough."""
+        if not build.is_known or self._is_built(build) or _is_doubtful(build.stated.definition, self.search.root):
+            return
+        if build.stated.definition.target is not None and build.stage is None:
+            return  # a target that the Dockerfile does not have here
+        self.know(build)
+        self.added.append(build)
+
+    def _is_built(self, build: _Build) -> bool:
+        stated = build.stated
+        if stated.open_target and any(
+            dockerfile == stated.definition.dockerfile for _, dockerfile, _ in self._places()
+        ):
+            return True
+        known = self.reads.get(build.place)
+        return known is not None and (stated.open_arguments or build.reads in known)
+
+    def _places(self) -> list[tuple[Path, Path, int | None]]:
+        return [build.place for build in self.added] + [
+            (known.definition.context, known.definition.dockerfile, None) for known in self.search.known
+        ]
+
+
+def _distinct(stated: Iterable[Stated]) -> Iterable[Stated]:
+    """Drop repetitions: a matrix may build the same for several machines."""
+    found: dict[object, Stated] = {}
+    for build in stated:
+        definition = build.definition
+        place = definition.context, definition.dockerfile, definition.target, definition.prepared
+        arguments = frozenset(definition.build_args.items())
+        found.setdefault((place, arguments, build.open_target, build.open_arguments), build)
+    return found.values()
+
+
+def _is_visible(definition: Definition, root: Path, listed: Set[Path]) -> bool:
+    """Whether the Dockerfile lies where the search has been; ``exclude`` and foreign code keep it out."""
+    path = definition.dockerfile
+    return path in listed and stays_inside(path, root) and definition.context.is_relative_to(root)
+
+
+def _is_doubtful(definition: Definition, root: Path) -> bool:
+    """Whether what the job does first must be what makes sense of a context: another one has more of the sources."""
+    if not definition.prepared:
+        return False
+    guess = lone_context(definition.dockerfile, root)
+    if guess == definition.context:
+        return False
+    try:
+        text = read_text(definition.dockerfile, root, "the Dockerfile")
+        sources = copy_sources(text, display(definition.dockerfile, root))
+    except CtxlintError:
+        return True
+    return coverage(definition.context, sources) < coverage(guess, sources)
+
+
+def _candidate(build: _Build, added: Sequence[_Build], search: Search) -> Candidate:
+    definition = build.stated.definition
+    names = _names(build, added, search)
+    return Candidate(definition, names, definition.location.file, is_partial=not build.is_last)
+
+
+def _names(build: _Build, added: Sequence[_Build], search: Search) -> tuple[str, ...]:
+    """Name a build after its Dockerfile, the target and what tells it from its twins; known names stay as they are."""
+    definition = build.stated.definition
+    path, target = definition.dockerfile, definition.target
+    siblings = next((place.files for place in search.directories if place.path == path.parent), ())
+    target_part = f"-{target}" if target and not build.is_last else ""
+    short, long = (name + target_part + _distinction(build, added) for name in lone_names(path, search.root, siblings))
+    taken = {name for known in search.known for name in known.names}
+    free = [name for name in (short, long) if name not in taken]
+    return (*free, f"{definition.location.file}:{short}")
+
+
+def _distinction(build: _Build, added: Sequence[_Build]) -> str:
+    """The values of the arguments in which a build differs from others of the same place."""
+    twins = [other.stated.definition.build_args for other in added if other.place == build.place]
+    own = build.stated.definition.build_args
+    values = [value for name, value in own.items() if any(twin.get(name) != value for twin in twins)]
+    return "".join("-" + _NOT_OF_NAMES.sub("-", value).strip("-") for value in values)
