@@ -46,11 +46,14 @@ class BuildKit:
         """How it reads ignore files."""
         return Builder.BUILDKIT if self.buildx else Builder.LEGACY
 
-    def command(self, service: Service, build: LocalBuild, passed: Passed, mark: Mark, id_file: Path) -> list[str]:
-        """The words of the command that builds a service's image."""
+    def command(self, service: Service, build: LocalBuild, passed: Passed, mark: Mark, name: str) -> list[str]:
+        """The words of the command that builds a service's image, and gives it a name.
+
+        The id that buildx tells is not the engine's when that keeps images in containerd (moby#45458, buildx#3952).
+        """
         definition = service.definition
         words = [self.program, *(("buildx", "build", "--load") if self.buildx else ("build",)), "--progress=plain"]
-        words += [f"--file={build.dockerfile}", f"--iidfile={id_file}"]
+        words += [f"--file={build.dockerfile}", f"--tag={name}"]
         words += [f"--label={name}={value}" for name, value in mark.labels.items()]
         words += [f"--target={definition.target}"] if definition.target else []
         words += [f"--build-arg={name}={value}" for name, value in definition.build_args.items()]

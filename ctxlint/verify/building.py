@@ -34,7 +34,7 @@ class Workshop:
     """Gets what the classic builder leaves."""
 
     def build(self, service: Service) -> str | BuildFailure:
-        """The id of the image, or why there is none; raises :class:`EngineError` when the builder is to blame."""
+        """The name of the image, or why there is none; raises :class:`EngineError` when the builder is to blame."""
         if service.builder is not Builder.CLASSIC and self.buildkit:
             return self._with_buildkit(service, self.buildkit)
         self._check_classic(service)
@@ -42,11 +42,9 @@ class Workshop:
 
     def _with_buildkit(self, service: Service, buildkit: BuildKit) -> str | BuildFailure:
         with scratch_directory() as scratch:
-            build, id_file = local_build(service, buildkit.reads, scratch), scratch / "id"
-            code, lines = run_build(buildkit.command(service, build, self.passed, self.mark, id_file), self.show)
-            if code:
-                return of_buildkit(service, lines)
-            return id_file.read_text("utf-8").strip()
+            build, name = local_build(service, buildkit.reads, scratch), self.mark.image_name(service.name)
+            code, lines = run_build(buildkit.command(service, build, self.passed, self.mark, name), self.show)
+            return of_buildkit(service, lines) if code else name
 
     def _check_classic(self, service: Service) -> None:
         """Refuse what only BuildKit can do, before the engine refuses it in its own words."""
@@ -63,9 +61,9 @@ class Workshop:
             raise EngineError(f"{what} needs BuildKit, and {chosen}{hint}", file=service.dockerfile_file, line=line)
 
     def _classically(self, service: Service) -> str | BuildFailure:
-        log = ClassicLog(left=self.left)
+        log, name = ClassicLog(left=self.left), self.mark.image_name(service.name)
         with classic_build(service) as request:
-            for event in self.daemon.build(request, self.mark):
+            for event in self.daemon.build(request, self.mark, name):
                 for line in log.take(event):
                     self.show(line)
-        return log.failure(service) if log.error or not log.image else log.image
+        return log.failure(service) if log.error or not log.image else name

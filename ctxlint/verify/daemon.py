@@ -79,8 +79,8 @@ class Daemon(Protocol):
     def image(self, name: str) -> ImageInfo | None:
         """An image by name or id, if the engine has it."""
 
-    def build(self, request: ClassicBuild, mark: Mark) -> Iterator[Mapping[str, object]]:
-        """Build with the classic builder; what it tells, as it tells it."""
+    def build(self, request: ClassicBuild, mark: Mark, name: str) -> Iterator[Mapping[str, object]]:
+        """Build with the classic builder, and name the image; what it tells, as it tells it."""
 
     def create(self, container: Container, mark: Mark) -> str:
         """Make a container that has not started; returns its id."""

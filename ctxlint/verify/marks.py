@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import uuid
 from dataclasses import dataclass, field
@@ -36,6 +37,10 @@ class Mark:
     def labels(self) -> dict[str, str]:
         """What goes on containers and images."""
         return {RUN: self.run, OWNER: self.owner}
+
+    def image_name(self, service: str) -> str:
+        """What a service's image is called; docker allows less in names than compose does."""
+        return f"ctxlint-verify/{'-'.join(re.findall('[a-z0-9]+', service.lower())) or 'service'}:{self.run[:12]}"
 
 
 @dataclass(slots=True)

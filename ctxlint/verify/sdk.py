@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-import os
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docker.errors
 import requests
 import urllib3.exceptions
 from docker import APIClient
-from docker.context import ContextAPI
+from docker.tls import TLSConfig
 from docker.types import LogConfig
 from docker.utils import kwargs_from_env
 from docker.utils.socket import frames_iter
 
 from ctxlint.errors import EngineError
 from ctxlint.verify.daemon import Ended, ImageInfo, Marked
+from ctxlint.verify.endpoints import context_in_use
 from ctxlint.verify.marks import OWNER, RUN
+from ctxlint.verify.tunnel import tunnel
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from ctxlint.verify.daemon import ClassicBuild, Container
+    from ctxlint.verify.endpoints import Endpoint
     from ctxlint.verify.marks import Mark
 
 _SECONDS = 120
@@ -38,29 +40,31 @@ def connect() -> Iterator[Engine]:
     """The engine that ``docker`` would talk to: ``DOCKER_HOST``, else the context in use, else this machine's."""
     settings = _settings()
     host = str(settings.get("base_url") or "the default socket")
-    if host.startswith("ssh:") and importlib.util.find_spec("paramiko") is None:
-        raise EngineError(f"the Docker engine at {host} needs the package paramiko: install docker[ssh]")
-    try:
-        api = APIClient(version="auto", timeout=_SECONDS, use_ssh_client=host.startswith("ssh:"), **settings)
-    except _FAILURES as error:
-        raise EngineError(f"the Docker engine at {host} cannot be reached: {reason_of(error)}") from None
-    with contextlib.closing(api):
-        yield Engine(api)
+    with tunnel(host) if host.startswith("ssh:") else contextlib.nullcontext() as behind_ssh:
+        try:
+            given = {"base_url": behind_ssh.address} if behind_ssh else settings
+            api = APIClient(version="auto", timeout=_SECONDS, **given)
+        except _FAILURES as error:
+            reason = (behind_ssh and behind_ssh.complaint) or reason_of(error)
+            raise EngineError(f"the Docker engine at {host} cannot be reached: {reason}") from None
+        with contextlib.closing(api):
+            yield Engine(api)
 
 
 def _settings() -> dict[str, Any]:
-    if os.environ.get("DOCKER_HOST"):
-        return dict(kwargs_from_env())
-    name = os.environ.get("DOCKER_CONTEXT")
+    context = context_in_use()
     try:
-        context: Any = ContextAPI.get_context(name)
+        if context is None or not context.host:
+            return dict(kwargs_from_env())
+        return {"base_url": context.host, "tls": _tls(context) if context.certificates else False}
     except _FAILURES as error:
-        raise EngineError(f"the docker context cannot be read: {reason_of(error)}") from None
-    if context is None and name:
-        raise EngineError(f"there is no docker context '{name}'")
-    if context is None or not context.Host:
-        return dict(kwargs_from_env())
-    return {"base_url": context.Host, "tls": context.TLSConfig or False}
+        raise EngineError(f"the certificates of the Docker engine cannot be used: {reason_of(error)}") from None
+
+
+def _tls(context: Endpoint) -> TLSConfig:
+    files = {name: Path(context.certificates or "", f"{name}.pem") for name in ("ca", "cert", "key")}
+    ca, cert, key = (str(file) if file.exists() else None for file in files.values())
+    return TLSConfig(client_cert=(cert, key) if cert and key else None, ca_cert=ca, verify=context.verified)
 
 
 def reason_of(error: BaseException) -> str:
@@ -125,13 +129,14 @@ class Engine:
             argv=(*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ())),
         )
 
-    def build(self, request: ClassicBuild, mark: Mark) -> Iterator[Mapping[str, object]]:
+    def build(self, request: ClassicBuild, mark: Mark, name: str) -> Iterator[Mapping[str, object]]:
         """Build with the classic builder."""
         with _asking("build"):
             yield from self._api.build(
                 fileobj=request.archive,
                 custom_context=True,
                 dockerfile=request.dockerfile,
+                tag=name,
                 target=request.target,
                 buildargs=dict(request.build_args),
                 labels=mark.labels,

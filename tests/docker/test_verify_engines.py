@@ -129,7 +129,7 @@ def test_no_room_for_the_context(python_base: str, tmp_path: Path) -> None:
     try:
         files = {"Dockerfile": f"FROM {python_base}\nCOPY . /srv\n", "large": "x" * 200_000}
         root = write_tree(tmp_path / "project", files)
-        done = said_by_a_process(root, TMPDIR=str(small))
+        done = said_by_a_process(root, "--builder", "classic", TMPDIR=str(small))
         left = list(small.iterdir())
     finally:
         subprocess.run(["umount", small], check=True)

@@ -41,9 +41,10 @@ class FakeDaemon:
     def image(self, name: str) -> ImageInfo | None:
         return ImageInfo(name, "linux/amd64", {"PATH": "/bin"}, "/srv", ("python", "main.py"))
 
-    def build(self, request: ClassicBuild, mark: Mark) -> Iterator[Mapping[str, object]]:
+    def build(self, request: ClassicBuild, mark: Mark, name: str) -> Iterator[Mapping[str, object]]:
         assert request.archive.read(1)
         assert mark.labels
+        assert name.endswith(mark.run[:12])
         self.images.add("sha256:built")
         yield from self.events
 

@@ -64,7 +64,7 @@ def test_everything_is_passed_on(tmp_path: Path) -> None:
     given = service(tmp_path, target='"slim"', **{"build-args": '{ VERSION = "3", EMPTY = "" }'})
     build = LocalBuild(tmp_path, tmp_path / "Dockerfile")
     passed = Passed(secrets=("id=a,src=b", "id=c"), ssh=("default",))
-    command = BuildKit("docker", buildx=True).command(given, build, passed, Mark("run", "me"), tmp_path / "id")
+    command = BuildKit("docker", buildx=True).command(given, build, passed, Mark("run", "me"), "name:run")
     assert command == [
         "docker",
         "buildx",
@@ -72,7 +72,7 @@ def test_everything_is_passed_on(tmp_path: Path) -> None:
         "--load",
         "--progress=plain",
         f"--file={tmp_path}/Dockerfile",
-        f"--iidfile={tmp_path}/id",
+        "--tag=name:run",
         "--label=ctxlint.verify.run=run",
         "--label=ctxlint.verify.owner=me",
         "--target=slim",
@@ -102,11 +102,11 @@ def test_named_contexts(buildx: bool, place: str, message: str | None, tmp_path:
     (given,) = ctxlint.load(write_tree(tmp_path, files)).services
     build, buildkit = LocalBuild(tmp_path, tmp_path / "Dockerfile"), BuildKit("docker", buildx=buildx)
     if message is None:
-        words = buildkit.command(given, build, Passed(), Mark(), tmp_path / "id")
+        words = buildkit.command(given, build, Passed(), Mark(), "name:run")
         assert f"--build-context=lib={place}" in words
     else:
         with pytest.raises(EngineError, match=message):
-            buildkit.command(given, build, Passed(), Mark(), tmp_path / "id")
+            buildkit.command(given, build, Passed(), Mark(), "name:run")
 
 
 def test_what_a_build_prints_is_shown_as_it_comes() -> None:
