@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.errors import EngineError
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
     from ctxlint.analysis import Service
     from ctxlint.observation import BuildFailure
-    from ctxlint.verify.daemon import Daemon
+    from ctxlint.verify.daemon import ClassicBuild, Daemon
     from ctxlint.verify.marks import Mark, Unmarked
+
+
+_LOST = "unknown parent image"
+"""What the classic builder says when somebody removes a step that it took from its cache."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,17 @@ class Workshop:
             raise EngineError(f"{what} needs BuildKit, and {chosen}{hint}", file=service.dockerfile_file, line=line)
 
     def _classically(self, service: Service) -> str | BuildFailure:
-        log, name = ClassicLog(left=self.left), self.mark.image_name(service.name)
+        name = self.mark.image_name(service.name)
         with classic_build(service) as request:
-            for event in self.daemon.build(request, self.mark, name):
-                for line in log.take(event):
-                    self.show(line)
+            log = self._logged(request, name)
+            if _LOST in log.error:
+                request.archive.seek(0)
+                log = self._logged(replace(request, cached=False), name)
         return log.failure(service) if log.error or not log.image else name
+
+    def _logged(self, request: ClassicBuild, name: str) -> ClassicLog:
+        log = ClassicLog(left=self.left)
+        for event in self.daemon.build(request, self.mark, name):
+            for line in log.take(event):
+                self.show(line)
+        return log

@@ -68,6 +68,7 @@ class ClassicBuild:
     dockerfile: str
     target: str | None
     build_args: Mapping[str, str]
+    cached: bool = True
 
 
 class Daemon(Protocol):

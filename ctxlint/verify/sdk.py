@@ -140,6 +140,7 @@ class Engine:
                 target=request.target,
                 buildargs=dict(request.build_args),
                 labels=mark.labels,
+                nocache=not request.cached,
                 rm=True,
                 forcerm=True,
                 decode=True,

@@ -6,12 +6,13 @@ import fcntl
 import os
 import uuid
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from tests.docker.engine import Client, Engine, clients
+from ctxlint.model import Builder
+from tests.docker.engine import Client, Engine, clients, drivers
 from tests.docker.python_base import write_python
 
 if TYPE_CHECKING:
@@ -83,11 +84,11 @@ def docker_clients() -> tuple[Client, ...]:
 @pytest.fixture(scope="session")
 def engine(docker_clients: tuple[Client, ...], shared_run: Run) -> Iterator[Engine]:
     """The engine; whoever is the last to need it looks whether the tests have left anything."""
-    client = next((client for client in docker_clients if client.drives_buildkit()), None)
-    if client is None:
+    driver = next(drivers(docker_clients), None)
+    if driver is None:
         _without("no docker client can drive BuildKit")
     with shared_run.lock():
-        engine = Engine(client, shared_run.id)
+        engine = Engine(driver, shared_run.id)
         engine.prune()
         shared_run.join()
     yield engine
@@ -96,6 +97,15 @@ def engine(docker_clients: tuple[Client, ...], shared_run: Run) -> Iterator[Engi
             return
         engine.remove([base_name(engine)])
         assert engine.left() == []
+
+
+@pytest.fixture(scope="session", params=[Builder.BUILDKIT, Builder.LEGACY], ids=["since-23", "before-23"])
+def reading_engine(request: pytest.FixtureRequest, engine: Engine, docker_clients: tuple[Client, ...]) -> Engine:
+    """The engine behind a client that reads ignore files in one of the dialects of BuildKit."""
+    driver = next((driver for driver in drivers(docker_clients) if driver.dialect is request.param), None)
+    if driver is None:
+        pytest.skip(f"no docker client reads ignore files as {request.param.value} does")
+    return replace(engine, driver=driver)
 
 
 def base_name(engine: Engine) -> str:

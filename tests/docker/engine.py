@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tarfile
+import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,9 +101,8 @@ class Client:
     def reaches_an_engine(self) -> bool:
         return self.call("version", "--format", "{{.Server.Version}}").returncode == 0
 
-    def drives_buildkit(self) -> bool:
-        """By itself before Docker 23, through a plugin since."""
-        return not self.is_new or self.call("buildx", "version").returncode == 0
+    def has_buildx(self) -> bool:
+        return self.call("buildx", "version").returncode == 0
 
 
 def clients() -> tuple[Client, ...]:
@@ -116,6 +116,33 @@ def clients() -> tuple[Client, ...]:
         if major:
             found.append(Client(str(path), int(major.group())))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A way to BuildKit: the plugin of today, or what a client before Docker 23 has in itself."""
+
+    client: Client
+    buildx: bool
+
+    @property
+    def dialect(self) -> Builder:
+        """How it reads an ignore file."""
+        return Builder.BUILDKIT if self.buildx else Builder.LEGACY
+
+    @property
+    def build(self) -> list[str]:
+        """The command."""
+        return ["buildx", "build"] if self.buildx else ["build"]
+
+
+def drivers(found: Iterable[Client]) -> Iterator[Driver]:
+    """The plugin comes first where a client has both."""
+    for client in found:
+        if client.has_buildx():
+            yield Driver(client, buildx=True)
+        if not client.is_new:
+            yield Driver(client, buildx=False)
 
 
 def _read(archive: tarfile.TarFile) -> FileSystem:
@@ -156,19 +183,18 @@ def _options(target: str | None, build_args: Mapping[str, str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An engine, the client that makes it build with BuildKit, and the mark of this test run."""
+    """An engine, the way to its BuildKit, and the mark of this test run."""
 
-    client: Client
+    driver: Driver
     run_id: str
+
+    @property
+    def client(self) -> Client:
+        return self.driver.client
 
     @property
     def label(self) -> str:
         return f"{LABEL}={self.run_id}"
-
-    @property
-    def dialect(self) -> Builder:
-        """How this Docker reads an ignore file."""
-        return Builder.BUILDKIT if self.client.is_new else Builder.LEGACY
 
     def build(
         self,
@@ -181,7 +207,7 @@ class Engine:
         """The file system that BuildKit makes, without an image; raises :class:`BuildError`."""
         archive = context.with_name(f"{context.name}.tar")
         options = [*_options(target, build_args), f"--file={dockerfile}", f"--output=type=tar,dest={archive}"]
-        done = self.client.call("build", *options, str(context))
+        done = self.client.call(*self.driver.build, *options, str(context))
         if done.returncode:
             raise BuildError(done.stderr.strip())
         with tarfile.open(archive) as exported:
@@ -192,13 +218,13 @@ class Engine:
         self, context: Path, dockerfile: Path, *, client: Client | None = None, buildkit: bool = True
     ) -> Iterator[str]:
         """An image, for as long as it is needed; raises :class:`BuildError`."""
-        id_file = context.with_name(f"{context.name}.id")
+        name = f"ctxlint-test/built:{uuid.uuid4().hex}"
         # Without the cache no two builds share a step that one of them removes while the other stands on it.
-        options = [f"--file={dockerfile}", f"--iidfile={id_file}", f"--label={self.label}", "--no-cache"]
-        done = (client or self.client).call("build", *options, str(context), buildkit=buildkit)
+        options = [f"--file={dockerfile}", f"--tag={name}", f"--label={self.label}", "--no-cache"]
+        command = self.driver.build if buildkit else ["build"]
+        done = (client or self.client).call(*command, *options, str(context), buildkit=buildkit)
         if done.returncode:
             raise BuildError((done.stderr or done.stdout).strip())
-        name = id_file.read_text(encoding="utf-8")
         try:
             yield name
         finally:

@@ -1,7 +1,7 @@
 """What a real engine does with recorded and random contexts is what ctxlint says that it does.
 
 The engine that Debian 12 packages is 20.10, and the client that comes with it reads ignore files in the ``legacy``
-dialect. With a newer client the same tests compare with ``buildkit``.
+dialect; the plugin buildx reads them in today's, ``buildkit``. Each is compared where it is there.
 """
 
 from __future__ import annotations
@@ -71,17 +71,17 @@ def predicted(context: Path, dockerfile: Path, builder: Builder) -> list[str]:
 def check_filtered(engine: Engine, vector: Vector, root: Path) -> None:
     context, dockerfile = contexts(vector, root)
     built = answer(lambda: sent(engine.build(context, dockerfile)))
-    assert built == answer(lambda: predicted(context, dockerfile, engine.dialect)), vector
+    assert built == answer(lambda: predicted(context, dockerfile, engine.driver.dialect)), vector
 
 
-@samples(chosen("ignore.jsonl", reason_to_ignore("docker_20_10"), {"agrees": 20, "differs": 30, "refused": 10}))
-def test_the_engine_sends_what_is_predicted(sample: Sample, engine: Engine, tmp_path: Path) -> None:
-    check_filtered(engine, sample.vector, tmp_path)
+@samples(chosen("ignore.jsonl", reason_to_ignore("docker_20_10"), {"agrees": 15, "differs": 30, "refused": 5}))
+def test_the_engine_sends_what_is_predicted(sample: Sample, reading_engine: Engine, tmp_path: Path) -> None:
+    check_filtered(reading_engine, sample.vector, tmp_path)
 
 
 @pytest.mark.parametrize("vector", random_contexts(seed=23, count=30), ids=[f"random-{number}" for number in range(30)])
-def test_the_engine_sends_what_is_predicted_for(vector: Vector, engine: Engine, tmp_path: Path) -> None:
-    check_filtered(engine, vector, tmp_path)
+def test_the_engine_sends_what_is_predicted_for(vector: Vector, reading_engine: Engine, tmp_path: Path) -> None:
+    check_filtered(reading_engine, vector, tmp_path)
 
 
 class Classic(NamedTuple):
@@ -169,7 +169,7 @@ def test_the_classic_builder_reads_no_ignore_file_of_a_dockerfile(
     assert without_own(classic_files(engine, client, context, dockerfile)) == ["b"]
     assert without_own(sent(engine.build(context, dockerfile))) == ["a"]
     assert without_own(predicted(context, dockerfile, Builder.CLASSIC)) == ["b"]
-    assert without_own(predicted(context, dockerfile, engine.dialect)) == ["a"]
+    assert without_own(predicted(context, dockerfile, engine.driver.dialect)) == ["a"]
 
 
 IMAGES = chosen(
@@ -186,7 +186,7 @@ def test_the_engine_builds_what_is_predicted(sample: Sample, engine: Engine, tmp
     dockerfile = write_dockerfile(tmp_path, vector["dockerfile"])
     target, build_args = vector["target"], vector["build_args"]
     service = ctxlint.service(
-        context, dockerfile=dockerfile, target=target, build_args=build_args, builder=engine.dialect
+        context, dockerfile=dockerfile, target=target, build_args=build_args, builder=engine.driver.dialect
     )
     try:
         built: FileSystem | Kind = origins(
@@ -201,7 +201,7 @@ def test_the_engine_builds_what_is_predicted(sample: Sample, engine: Engine, tmp
 
 def what_is_wanted(service: Service, sample: Sample, engine: Engine) -> FileSystem | Kind:
     """The predicted image or error, where Docker before 23 does not differ from the BuildKit that ctxlint models."""
-    is_old = engine.dialect is Builder.LEGACY
+    is_old = engine.driver.dialect is Builder.LEGACY
     if is_old and sample.reason == "below-a-file":
         # A source leads through a link to a file. Today's client sees that nothing can be there; that one gave up.
         return Kind.CLIENT

@@ -92,11 +92,12 @@ def test_the_prediction(case: Case, name: str) -> None:
 @pytest.mark.docker
 @cases
 @services
-def test_the_container(case: Case, name: str, engine: Engine, python_base: str, tmp_path: Path) -> None:
+def test_the_container(case: Case, name: str, reading_engine: Engine, python_base: str, tmp_path: Path) -> None:
+    engine = reading_engine
     root = copy_of(case.example, tmp_path, python_base)
     service = read_by(case.builder, root, name)
     context = root
-    if case.builder is not engine.dialect:
+    if case.builder is not engine.driver.dialect:
         context = only_what_is_sent(service, tmp_path / "sent")
     with engine.image(context, service.dockerfile_path) as image:
         started = engine.run(image)

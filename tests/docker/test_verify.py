@@ -69,13 +69,14 @@ SHAPES = {
     },
     "a Dockerfile in the compose file": {
         "compose.yaml": "services:\n  job:\n    environment: {{COLOR: red}}\n    build:\n      dockerfile_inline: |\n"
-        '        FROM {base}\n        WORKDIR /srv\n        COPY main.py .\n        CMD ["python", "main.py"]\n',
+        '        FROM {base}\n        WORKDIR /job\n        COPY main.py .\n        CMD ["python", "main.py"]\n',
         "main.py": "import os\nassert os.environ['COLOR'] == 'red'\n",
     },
 }
 
 
 CLASSIC = ("several stages", "a Dockerfile in the compose file")
+"""They begin with different steps: the classic builder fails when a step in its cache is removed meanwhile."""
 
 
 @pytest.mark.parametrize(

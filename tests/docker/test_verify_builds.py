@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from ctxlint.model import Builder
 from ctxlint.verify import Passed, Request
 from tests.docker.verifying import STRICT, verified_tree
 from tests.helpers import write_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.runs import Tree
-    from tests.docker.engine import Engine
+    from tests.docker.engine import Driver, Engine
 
 pytestmark = pytest.mark.docker
 
@@ -106,7 +108,7 @@ def test_an_engine_whose_buildkit_nobody_drives_builds_classically(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     files = {
-        "Dockerfile": f'FROM {python_base}\nWORKDIR /srv\nCOPY . .\nCMD ["python", "main.py"]\n',
+        "Dockerfile": f'FROM {python_base}\nWORKDIR /nobody\nCOPY . .\nCMD ["python", "main.py"]\n',
         # In today's dialect the module is there; the classic builder would not look into an excluded directory.
         ".dockerignore": "*\n!**/*.py\n",
         "main.py": "import inner.module\n",
@@ -134,30 +136,50 @@ def test_arguments_and_secrets_reach_the_build(python_base: str, tmp_path: Path)
     assert result.found == result.errors == []
 
 
-BUILDX = """\
+NOTING = """\
 #!/bin/sh
-case "$1" in
-version) echo 28.0.0 ;;
-buildx)
-    [ "$2" = version ] && echo "github.com/docker/buildx v0.17.1" && exit 0
-    echo "$*" >"$0.words"
-    shift 3
-    exec {client} build "$@"
-    ;;
+case "$1 $2" in
+"buildx version") {hidden} ;;
+version*) ;;
+*) echo "$*" >>"$0.words" ;;
 esac
+exec {client} "$@"
 """
 
 
-def test_buildx_gets_the_context_itself(
-    python_base: str, tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The command is real, but for the plugin: it hands on to a client that has BuildKit in itself."""
-    docker = write_tree(tmp_path / "bin", {"docker": BUILDX.format(client=engine.client.path)}) / "docker"
+def commands(directory: Path, driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Put a ``docker`` before all others, which builds in one way only; gives the words of its only build."""
+    script = NOTING.format(client=driver.client.path, hidden="" if driver.buildx else "exit 1")
+    docker = write_tree(directory, {"docker": script}) / "docker"
     docker.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{docker.parent}:{os.environ['PATH']}")
-    files = {"Dockerfile": f'FROM {python_base}\nCOPY main.py /srv/\nCMD ["python", "/srv/main.py"]\n', "main.py": ""}
+    monkeypatch.setenv("PATH", f"{directory}:{os.environ['PATH']}")
+
+    def words() -> list[str]:
+        (line,) = (directory / "docker.words").read_text("utf-8").splitlines()
+        return line.split()
+
+    return words
+
+
+IGNORING = {
+    "main.py": "import inner.kept\n",
+    "inner/kept.py": "",
+    # Docker before 23 takes inner/kept.py back, and today's does not.
+    ".dockerignore": "**/kept.py\n!inner/\n",
+}
+
+
+@pytest.mark.parametrize("dialect", [Builder.BUILDKIT, Builder.LEGACY])
+def test_each_client_builds_what_the_dialect_says(
+    dialect: Builder, reading_engine: Engine, python_base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client whose reading is another gets a copy of the files that count, and else the context itself."""
+    driver = reading_engine.driver
+    words = commands(tmp_path / "bin", driver, monkeypatch)
+    dockerfile = f'FROM {python_base}\nWORKDIR /srv\nCOPY . .\nCMD ["python", "main.py"]\n'
+    files = {**IGNORING, "Dockerfile": dockerfile, "ctxlint.toml": f'builder = "{dialect}"\n'}
     result = verified_tree(tmp_path, files)
-    assert result.found == result.errors == []
-    words = (docker.parent / "docker.words").read_text("utf-8").split()
-    assert words[:3] == ["buildx", "build", "--load"]
-    assert words[-1] == str(tmp_path / "project")
+    assert result.errors == []
+    assert [found[:6] for found in result.found] == (["CTX901"] if dialect is Builder.BUILDKIT else [])
+    assert words()[: len(driver.build)] == driver.build
+    assert (words()[-1] == str(tmp_path / "project")) is (driver.dialect is dialect)

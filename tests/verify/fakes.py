@@ -46,7 +46,7 @@ class FakeDaemon:
         assert mark.labels
         assert name.endswith(mark.run[:12])
         self.images.add("sha256:built")
-        yield from self.events
+        yield from self.events if request.cached else BUILT
 
     def create(self, container: Container, mark: Mark) -> str:
         assert mark.labels

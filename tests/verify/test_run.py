@@ -70,6 +70,12 @@ def test_images_are_kept_when_asked_for(tmp_path: Path) -> None:
     assert (fake.containers, fake.images) == ({}, {"sha256:built"})
 
 
+def test_a_step_that_somebody_removed_is_built_again(tmp_path: Path) -> None:
+    lost = {"error": "failed to export image: failed to set parent sha256:1: unknown parent image ID sha256:1"}
+    report = run(FakeDaemon([lost], printed=[START, IMPORTED]), tmp_path)
+    assert (report.findings, report.errors) == ((), ())
+
+
 def test_the_engine_has_no_room(tmp_path: Path) -> None:
     step = {"stream": "Step 3/4 : COPY . .\n"}
     fake = FakeDaemon([step, {"error": "write /var/lib/docker/tmp/x: no space left on device"}])
