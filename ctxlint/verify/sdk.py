@@ -227,10 +227,19 @@ class Engine:
         with _asking("remove what was made for the check"):
             for container in containers:
                 with contextlib.suppress(docker.errors.NotFound):
-                    self._api.remove_container(container, v=True, force=True)
+                    self._remove_container(container)
             for image in images:
                 try:
                     self._api.remove_image(image, force=True)
                 except docker.errors.APIError as error:
                     if error.status_code not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
                         raise
+
+    def _remove_container(self, container: str) -> None:
+        try:
+            self._api.remove_container(container, v=True, force=True)
+        except docker.errors.APIError as error:
+            if error.status_code != HTTPStatus.CONFLICT:
+                raise
+            # The engine removes it already, as it does when a build of the classic builder is interrupted.
+            self._api.wait(container, timeout=_SECONDS, condition="removed")
