@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _INVALID = (GitIgnorePatternError, re.error)
-_MAGIC = frozenset("*?[!\\")
+_MAGIC = frozenset("*?[!\\\0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ MAX_LOOKS = 10_000
 """Names that the globs may be compared with in each directory that is tried."""
 
 
-def guess_context(directory: Path, top: Path, sources: Sequence[str]) -> Path:
+def guess_context(directory: Path, top: Path, sources: Sequence[str], mentioned: Sequence[str] = ()) -> Path:
     """Return the ancestor of ``directory``, itself included and up to ``top``, that has most of ``sources``.
 
-    Sources are those of COPY, ADD and bind mounts from the context, variables filled in; ties go to the nearest.
+    Sources are those of COPY, ADD and bind mounts from the context, variables filled in. Where several have as many,
+    it is the one with most of what commands mention; where these are as many, too, the nearest.
     """
     above = [place for place in directory.parents if place.is_relative_to(top)]
-    return max((directory, *above), key=lambda place: coverage(place, sources))
+    return max((directory, *above), key=lambda place: (coverage(place, sources), coverage(place, mentioned)))
 
 
 def coverage(context: Path, sources: Sequence[str]) -> int:

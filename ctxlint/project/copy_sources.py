@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from ctxlint.dockerfile import ContextSource, CopyStep, RunStep, SourceKind, parse, plan
+from ctxlint.paths import parts, rooted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ctxlint.dockerfile import Step
+    from ctxlint.dockerfile import Plan, PlannedStage, Step
+
+_WORD = re.compile(r"(?P<cd>\bcd\s+)?(?<![\w./:=@$-])(?P<path>[\w.-]*[\w-](?:/[\w.-]+)*|(?:/[\w.-]+)+)(?![\w/:@$])")
 
 
 def copy_sources(text: str, file: str) -> list[str]:
@@ -20,6 +25,40 @@ def copy_sources(text: str, file: str) -> list[str]:
     planned = plan(parse(text, file), open_args=True)
     steps = (step for index in planned.reachable for step in planned.stages[index].steps)
     return [source for step in steps for source in _sources(step)]
+
+
+def mentioned_paths(text: str, file: str) -> list[str]:
+    """Return what commands name, relative to the context, after an instruction has copied the whole of it.
+
+    They only look like paths: ``cd api``, ``requirements/base.txt``, ``/app/run.sh`` after ``COPY . /app``. Raises
+    ``DockerfileError`` as :func:`copy_sources` does.
+    """
+    planned = plan(parse(text, file), open_args=True)
+    return list(dict.fromkeys(path for index in planned.reachable for path in _mentioned(planned, index)))
+
+
+def _mentioned(planned: Plan, index: int) -> Iterator[str]:
+    stage, places = planned.stages[index], set[str]()
+    for step in stage.steps:
+        if isinstance(step, CopyStep) and any(not parts(rooted(source)) for source in _sources(step)):
+            places.add(posixpath.normpath(step.destination))
+        elif isinstance(step, RunStep):
+            yield from _named(step.text, places)
+    if index == planned.target:
+        yield from _named(_started(stage), places)
+
+
+def _started(stage: PlannedStage) -> str:
+    return " ".join([*(stage.entrypoint or ()), *(stage.cmd or ())])
+
+
+def _named(command: str, places: set[str]) -> Iterator[str]:
+    for word in _WORD.finditer(command):
+        path = word["path"]
+        if path.startswith("/"):
+            yield from (path[len(place) + 1 :] for place in places if path.startswith(place.rstrip("/") + "/"))
+        elif places and (word["cd"] or "/" in path or "." in path):
+            yield path
 
 
 def _sources(step: Step) -> Iterator[str]:

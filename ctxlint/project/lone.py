@@ -9,7 +9,7 @@ from ctxlint.errors import ConfigError, CtxlintError
 from ctxlint.model import Definition, Location
 from ctxlint.project.candidates import Candidate, Found, Search
 from ctxlint.project.context_guess import guess_context
-from ctxlint.project.copy_sources import copy_sources
+from ctxlint.project.copy_sources import copy_sources, mentioned_paths
 from ctxlint.project.files import display, read_text, stays_inside
 
 if TYPE_CHECKING:
@@ -64,10 +64,10 @@ def lone_candidate(path: Path, root: Path, names: Sequence[str] = ()) -> Candida
 def lone_context(path: Path, root: Path) -> Path:
     """Guess the context of a Dockerfile; its own directory when the file cannot be read."""
     try:
-        sources = copy_sources(read_text(path, root, "the Dockerfile"), display(path, root))
+        text, file = read_text(path, root, "the Dockerfile"), display(path, root)
+        return guess_context(path.parent, root, copy_sources(text, file), mentioned_paths(text, file))
     except CtxlintError:
         return path.parent
-    return guess_context(path.parent, root, sources)
 
 
 def lone_names(path: Path, root: Path, siblings: Sequence[str]) -> tuple[str, str]:

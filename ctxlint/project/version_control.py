@@ -95,7 +95,7 @@ class VersionControl:
             if entry is None or entry.kind is not Kind.FILE or entry.size > _MAX_BYTES:
                 return None
             return self._files.read(path).decode("utf-8", "replace")
-        except OSError:
+        except (OSError, ValueError):  # a name with a null byte
             return None
 
 

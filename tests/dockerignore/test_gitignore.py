@@ -63,7 +63,21 @@ SPELLED = [
     ("**/wandb/", ("wandb", False, True, False)),
     ("  .env  ", (".env", False, False, False)),
 ]
-SPELLS_NOTHING = ["", "# data", "!data", "*.log", "a?b", "[ab]", "a\\ b", "/", "*", "**", "../data", "data/*.csv"]
+SPELLS_NOTHING = [
+    "",
+    "# data",
+    "!data",
+    "*.log",
+    "a?b",
+    "[ab]",
+    "a\\ b",
+    "a\0b",
+    "/",
+    "*",
+    "**",
+    "../data",
+    "data/*.csv",
+]
 
 
 @pytest.mark.parametrize(("line", "expected"), SPELLED, ids=[row[0] for row in SPELLED])

@@ -94,6 +94,31 @@ CONTEXTS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "a bind mount counts": ("RUN --mount=type=bind,source=uv.lock,target=uv.lock true", ("uv.lock",), "."),
     "a directory of Dockerfiles is no context": ("COPY . /app", ("a/main.py", "a/b/.dockerignore"), "a"),
     "a directory with a file is one": ("COPY . /app", ("main.py", "a/b/run.sh"), "a/b"),
+    "a tie goes to what has the script that is started": (
+        'COPY . /app\nCMD ["/app/docker.d/init.sh"]',
+        ("a/b/setup.py", "docker.d/init.sh"),
+        ".",
+    ),
+    "a tie goes to what has the directory that is entered": (
+        "COPY . /app\nRUN cd /app && cd api && pip install -r requirements/base.txt",
+        ("a/b/setup.py", "a/b/requirements/base.txt", "a/api/requirements/base.txt", "a/requirements/base.txt"),
+        "a",
+    ),
+    "a tie with as much that is mentioned goes to the nearest": (
+        'COPY . /app\nRUN pip install -r requirements.txt\nCMD ["python", "main.py"]',
+        ("a/b/requirements.txt", "a/b/main.py", "requirements.txt", "main.py"),
+        "a/b",
+    ),
+    "what is mentioned before the copy does not count": (
+        "RUN cd api && ./run.sh\nCOPY . /app",
+        ("a/b/setup.py", "api/run.sh"),
+        "a/b",
+    ),
+    "what is mentioned counts less than sources": (
+        'COPY setup.py /\nCOPY . /app\nCMD ["/app/run.sh"]',
+        ("a/b/setup.py", "run.sh"),
+        "a/b",
+    ),
     "what cannot be parsed is built where it lies": ("COPY --nonsense=1 src /", ("src/x",), "a/b"),
 }
 
