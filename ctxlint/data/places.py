@@ -195,7 +195,7 @@ class Places:
         above = self._above(path)
         if above is None or (above.unknown and above is not self.files.tree):
             return False
-        return _has_copies(above) and not self.files.is_named(posixpath.basename(path))
+        return _has_copies(above) and not self.files.is_named(path)
 
     @cached_property
     def _finder(self) -> Finder:

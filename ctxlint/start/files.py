@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _TEXT_LIMIT = 1_000_000
 _SCRIPT = re.compile(r"\.(?:py|sh|bash)$")
+_COMMAND_END = re.compile(r"&&|\|\|?|;|\n(?<!\\\n)")
+# What these name stays where it is: a path elsewhere is none of the same name here.
+_IN_PLACE = re.compile(r"\s*(?:sudo\s+)?(?:mkdir|chown|chmod|chgrp|touch|rm|rmdir|ls)\s")
 _PYTHON_TOOL = re.compile(r"\b(?:pip3?|uv|poetry|pipenv|pdm|conda|mamba|micromamba|rye|hatch|python[\d.]*)\s")
 _COMMON_IMAGE = re.compile(
     r"(?:^|/)library/|\b(?:debian|ubuntu|alpine|centos|fedora|rockylinux|almalinux|amazonlinux|ubi\d|busybox|distroless"
@@ -117,17 +120,23 @@ class Files:
             return False
         above = self.past_empty(posixpath.dirname(path))
         filled = isinstance(above, Directory) and not above.unknown and _has_copies(above)
-        return filled and not self.is_named(posixpath.basename(path))
+        return filled and not self.is_named(path)
 
-    def is_named(self, name: str) -> bool:
-        """Whether a RUN speaks of a file by its name."""
-        word = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w.-]*\w)")
-        return any(map(word.search, self.run_scripts))
+    def is_named(self, path: str) -> bool:
+        """Whether a RUN speaks of a file by its name, and may mean this one."""
+        name = posixpath.basename(path)
+        word = re.compile(rf"(?P<above>[^\s\"'=:,(]*)(?<![\w.-]){re.escape(name)}(?![\w.-]*\w)")
+        commands = (command for script in self.run_scripts for command in _COMMAND_END.split(script))
+        return any(
+            not (_IN_PLACE.match(command) and _is_another(found["above"] + name, path))
+            for command in commands
+            for found in word.finditer(command)
+        )
 
     def past_empty(self, path: str) -> Node | None:
         """What is at a path; for a directory that an ignore file left empty, the nearest above that is not."""
         while isinstance(node := self.node(path), Directory) and _is_empty(node) and path not in ("/", ""):
-            if self.is_named(posixpath.basename(path)):
+            if self.is_named(path):
                 break
             path = posixpath.dirname(path)
         return node
@@ -228,6 +237,10 @@ class Files:
         sources = [step.source for stage in self.chain for step in stage.steps if isinstance(step, CopyStep)]
         bases = [stages[source.index].base for source in sources if isinstance(source, StageSource)]
         return any(isinstance(base, ImageSource) and _PYTHON_IMAGE.search(base.ref) for base in bases)
+
+
+def _is_another(written: str, path: str) -> bool:
+    return written.startswith("/") and not re.search(r"[$*?{\[]", written) and posixpath.normpath(written) != path
 
 
 def _is_empty(directory: Directory) -> bool:
