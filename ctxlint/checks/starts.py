@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.checks.python_version import is_for_newer_python
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import hiding_mount, start_location
@@ -91,7 +92,8 @@ class OpaqueStart(Check):
         if told := [opaque for opaque in found if opaque.python or (count and opaque.python is None)]:
             yield _opaque(service, told, count)
         problems = {problem: None for item in service.reached for problem in item.reach.problems}
-        if broken := sorted((problem for problem in problems if problem.is_syntax), key=_place):
+        broken = sorted((problem for problem in problems if problem.is_syntax), key=_place)
+        if broken and not is_for_newer_python(service):
             yield _unparsed(service, broken)
 
 

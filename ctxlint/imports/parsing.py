@@ -39,3 +39,20 @@ def is_plain(source: bytes) -> bool:
         if (cookie := _COOKIE.match(line)) and not _ASCII_BELOW.fullmatch(cookie[1]):
             return False
     return True
+
+
+_BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
+_OLD_SIGNS = (b"print ", b"<<<<<<< ", b"exec ", b", e:", b", ex:", b", err:", b", exc:")
+_OLD = re.compile(
+    rb"^(?:<{7} |[ \t]*(?:(?:print|exec)[ \t]+[\"'\w%]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:))", re.MULTILINE
+)
+
+
+def looks_broken(source: bytes) -> bool:
+    """Whether a source had better be parsed: it is cut off, a merge was not finished, or it is for Python 2.
+
+    Brackets in strings make a few sources look so that are not; other mistakes are not seen.
+    """
+    if any(source.count(opening) != source.count(closing) for opening, closing in _BRACKETS):
+        return True
+    return any(sign in source for sign in _OLD_SIGNS) and _OLD.search(source) is not None

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ctxlint.imports.resolution import Resolver
 from ctxlint.imports.results import Missing, Problem, Reach, Start, Way
-from ctxlint.imports.values import Scan
+from ctxlint.imports.values import Kind, Scan
 from ctxlint.imports.walking import Surroundings, Walk, problems_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ctxlint.imports.finder import Finder, Module
     from ctxlint.imports.sources import Sources
@@ -28,8 +28,8 @@ def reach(
 ) -> Reach:
     """Walk along the imports of first-party modules.
 
-    Only the starts, and modules from which something missing can be reached, are parsed; to have every broken module
-    as a problem, leave out the rough scanner.
+    Only the starts, modules that look broken, and those from which something missing can be reached, are parsed; to
+    have every broken module as a problem, leave out the rough scanner.
     """
 
     def scan(module: Module) -> Scan:
@@ -55,8 +55,15 @@ def reach(
         closer.run(starts)
         return closer.ways(keys)
 
-    problems = (*guess.problems(), *problems_in(guess.first(), sources.exact), *walk.problems())
+    problems = (*_confirmed(guess, ways), *problems_in(guess.first(), sources.exact), *walk.problems())
     return _reach(guess, walk.missing(), problems, ways)
+
+
+def _confirmed(guess: Walk, ways: Callable[[Collection[str]], Mapping[str, Way]]) -> Iterator[Problem]:
+    """The broken modules of a guess that are really imported, and without anybody who copes with their failure."""
+    broken = dict(guess.keyed_problems())
+    found = ways(broken) if broken else {}
+    yield from (broken[key] for key, way in found.items() if way.kind in (Kind.EAGER, Kind.LAZY))
 
 
 def _reach(

@@ -318,6 +318,11 @@ class Walk:
         """The files that nobody could read."""
         return problems_in((visit.module for visit in self._visits.values()), self._scan)
 
+    def keyed_problems(self) -> Iterator[tuple[str, Problem]]:
+        """The same, each with the key of its module."""
+        for key, visit in self._visits.items():
+            yield from ((key, problem) for problem in problems_in((visit.module,), self._scan))
+
     def first(self) -> Iterator[Module]:
         """The modules that nobody imports: the starts."""
         return (visit.module for visit in self._visits.values() if visit.link is None)

@@ -144,7 +144,7 @@ ROUGH = [
     ("attributes", b"a.importer\nimport_a\n", set()),
     ("strings count, wrongly", b"'''\nimport a\n'''", {(0, "a", "")}),
     ("a comment cannot swallow an import", b"# from a import (\nimport b", {(0, "b", "")}),
-    ("a string cannot swallow an import", b"'''\nfrom a import (\n'''\nimport b", {(0, "a", "*"), (0, "b", "")}),
+    ("a string cannot swallow an import", b"'''\nfrom a import (\n'''\nimport b # )", {(0, "a", "*"), (0, "b", "")}),
 ]
 
 
@@ -166,3 +166,25 @@ def test_hostile_sources_take_linear_time() -> None:
         b"x import " * 200_000,
     ):
         assert rough_scan(source) is not None
+
+
+BROKEN = [
+    "f(",
+    "x = [1,\n",
+    "print 'x'",
+    "print x",
+    "exec 'x'",
+    "try: f()\nexcept E, e: pass",
+    "<<<<<<< HEAD\nx = 1\n=======\n",
+]
+WHOLE = ["f()", "print('x')", "x = ')'", "# print 'x'", "exec('x')", "try: f()\nexcept E as e: pass", "x <<8"]
+
+
+@pytest.mark.parametrize("source", BROKEN)
+def test_what_looks_broken_is_parsed(source: str) -> None:
+    assert rough_scan(b"import a\n" + source.encode()).problem
+
+
+@pytest.mark.parametrize("source", WHOLE)
+def test_what_does_not_parse_is_no_problem_of_others(source: str) -> None:
+    assert rough_scan(b"import a\n" + source.encode()).problem is None
