@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ctxlint.errors import CtxlintError, IgnoreSyntaxError
 from ctxlint.model import Finding, Hit, Severity, Suppression
+from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -111,20 +112,22 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 def _without_repeats(findings: Collection[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
-    """Findings about a module, without those that another rule's finding says better and as badly."""
+    """Findings without those that another rule's finding says better and as badly."""
     stronger = {rule.code: rule.yields_to for rule in rules if rule.yields_to}
-    named = [other for other in findings if other.module]
     for finding in findings:
         codes = stronger.get(finding.code, ())
-        if not any(other.code in codes and _repeats(finding, other) for other in named):
+        if not codes or not any(other.code in codes and _repeats(finding, other) for other in findings):
             yield finding
 
 
 def _repeats(finding: Finding, other: Finding) -> bool:
-    """Whether ``other`` is about the same service, files and module, or one inside of it."""
-    inside = f"{other.module}.".startswith(f"{finding.module}.")
-    same = finding.service == other.service and finding.paths == other.paths
-    return inside and same and other.severity.at_least(finding.severity)
+    """Whether ``other`` is about the same service, and the same module or one inside of it, or some of the paths."""
+    if finding.service != other.service or not other.severity.at_least(finding.severity):
+        return False
+    if finding.module:
+        return f"{other.module}.".startswith(f"{finding.module}.") and finding.paths == other.paths
+    tops = set(other.paths)
+    return any(path in tops or not tops.isdisjoint(ancestors(path)) for path in finding.paths)
 
 
 class _Collector:

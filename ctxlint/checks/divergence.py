@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import taking
 from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.checks.secrets import Secrets
 from ctxlint.checks.sizes import count_text, listing
-from ctxlint.context import File, filter_context, lookup, transferred, walk
+from ctxlint.context import Directory, File, Node, filter_context, lookup, transferred, walk
 from ctxlint.dockerfile import CopyStep, NamedContextSource, RunStep, Step
 from ctxlint.errors import IgnoreSyntaxError
-from ctxlint.model import Builder, Hit, Location, Related
+from ctxlint.model import Builder, Hit, Location, Related, Severity
+from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.dockerfile import Plan
@@ -25,12 +27,20 @@ _SHOWN = 20
 
 @dataclass(frozen=True)
 class Divergence(Check):
-    """Files that the service's builder copies, and another one would not have."""
+    """Files that the service's builder copies and another one would not have, and secrets the other way round."""
+
+    patterns: tuple[str, ...] = ()
+    """What counts as a secret, as lines of an ignore file."""
+    unless: tuple[str, ...] = ()
+    """What does not, although it matches."""
+    settings: tuple[str, ...] = ()
+    """Which of them are settings rather than secrets where version control tracks them."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
-        """One hit for each set of files that other builders lack, as far as they can build the Dockerfile."""
-        needed = _needed(service)
-        found: dict[tuple[str, ...], list[Builder]] = {}
+        """One hit for each set of files of which builders disagree, as far as they can build the Dockerfile."""
+        own = _taken(service, service.filtered.tree)
+        needed = [path for path in own if _is_written(service, path)]
+        found: dict[tuple[str, tuple[str, ...]], list[Builder]] = {}
         for builder in Builder:
             if builder is service.builder or (builder.is_classic and needs_buildkit(service.plan)):
                 continue
@@ -39,17 +49,31 @@ class Divergence(Check):
             except IgnoreSyntaxError:
                 continue  # that builder refuses the whole file, which the rule about invalid patterns says
             if lost := tuple(path for path in needed if lookup(tree, path) is None):
-                found.setdefault(lost, []).append(builder)
-        for lost, builders in found.items():
-            yield _hit(service, builders, lost)
+                found.setdefault(("", lost), []).append(builder)
+            if added := tuple(self._secrets(service, tree, own)):
+                found.setdefault(("secret", added), []).append(builder)
+        for (variant, paths), builders in found.items():
+            yield _added(service, builders, paths) if variant else _lost(service, builders, paths)
+
+    def _secrets(self, service: Service, tree: Directory, own: Mapping[str, Node]) -> Iterator[str]:
+        """The secrets that instructions would take from another builder's context, and do not from the own."""
+        taken = _taken(service, tree)
+        if added := {path for path in taken if path not in own}:
+            secrets = Secrets(self.patterns, self.unless, self.settings).found(service, tree)
+            tops = frozenset(path for path, _ in secrets)
+            yield from sorted(path for path in added if path in tops or not tops.isdisjoint(ancestors(path)))
 
 
-def _needed(service: Service) -> list[str]:
-    """The files that instructions take; those that people wrote, where that is known."""
-    tree = transferred(service.filtered.tree, service.disk, service.plan.context_paths)
+def _taken(service: Service, tree: Directory) -> Mapping[str, Node]:
+    """The files that instructions take from a context."""
+    read = transferred(tree, service.disk, service.plan.context_paths)
+    return {path: node for path, node in walk(read) if isinstance(node, File)}
+
+
+def _is_written(service: Service, path: str) -> bool:
+    """Whether people wrote a file, where that is known."""
     version_control = service.workspace.version_control
-    files = (path for path, node in walk(tree) if isinstance(node, File))
-    return [path for path in files if not version_control.known or version_control.tracks(service.path(path))]
+    return not version_control.known or version_control.tracks(service.path(path))
 
 
 def needs_buildkit(plan: Plan) -> bool:
@@ -68,7 +92,27 @@ def _is_new(step: Step) -> bool:
             return False
 
 
-def _hit(service: Service, builders: Sequence[Builder], lost: Sequence[str]) -> Hit:
+def _added(service: Service, builders: Sequence[Builder], added: Sequence[str]) -> Hit:
+    first, file = added[0], service.ignore_path_for(builders[0])
+    line = service.ignore.decide(first).line
+    values = {
+        "other": listing([one.described for one in builders]),
+        "own": service.builder.described,
+        "path": service.path(first),
+        "more": f" and {count_text(len(added) - 1, 'other file')}" if added[1:] else "",
+        "line": line.number if line else "",
+        "pattern": str(line or ""),
+        "ignore_file": service.ignore_file,
+        "read": f"{service.display(file)} is read there instead" if file else "no ignore file is read there",
+    }
+    place = line_location(service, line) if line else service.location
+    paths = tuple(service.path(path) for path in added[:_SHOWN])
+    is_same = file == service.ignore_path
+    severity = None if is_same else Severity.INFO  # whoever names a file for BuildKit means to build with it
+    return Hit(place, values, "secret" if is_same else "secret-file", paths=paths, severity=severity)
+
+
+def _lost(service: Service, builders: Sequence[Builder], lost: Sequence[str]) -> Hit:
     first, builder = lost[0], builders[0]
     spec, file = service.ignore_for(builder), service.ignore_path_for(builder)
     line = spec.decide(first).line

@@ -130,8 +130,9 @@ def _copied(service: Service, items: Sequence[Foreseen], fates: Mapping[str, Pas
 
 
 def _others(service: Service, items: Sequence[Foreseen], fates: Mapping[str, Passage]) -> Iterator[Hit]:
-    """One hit for what git leaves out besides; it may be small, so this only informs."""
+    """One hit for what git leaves out besides; it may be small, or what a build makes, so this only informs."""
     if items:
         hit = foreseen_hit(service, items, fates[items[0].path], "", Severity.INFO)
         further = " and others" if len({fates[item.path].read for item in items}) > 1 else ""
-        yield replace(hit, variant="others", values={**hit.values, **listed(service, items), "further": further})
+        values = {**hit.values, **listed(service, items), "further": further}
+        yield replace(hit, variant="others", values=values, remedy=None)

@@ -6,6 +6,7 @@ other lines say there, tells why.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from ctxlint.checks.copy_sources import present
 from ctxlint.checks.ignore_syntax import is_bare, line_location
 from ctxlint.checks.sizes import count_text
 from ctxlint.context import Directory, DiskEntry, Kind, filter_context, walk
-from ctxlint.dockerignore import IgnoreLine, Visit, direct_matches, matcher_of, prefix_of
+from ctxlint.dockerignore import DockerIgnoreSpec, IgnoreLine, Visit, direct_matches, matcher_of, prefix_of
 from ctxlint.model import Action, Builder, Hit, Related, Remedy, Severity
 
 if TYPE_CHECKING:
@@ -137,22 +138,46 @@ def _deeper(service: Service, item: IdleLine) -> Hit:
 
 def _undone_or_needless(service: Service, item: IdleLine) -> Hit:
     before = prefix_of(service.ignore, item.index)
+    decisions = {path: service.ignore.decide(path.rstrip("/")) for path in item.matches}
+    undone = [
+        (path, final.line)
+        for path, final in decisions.items()
+        if before.decide(path.rstrip("/")).excluded and final.excluded and final.line
+    ]
+    if undone:
+        return _undone(service, item, undone)
     values: dict[str, object] = {"pattern": str(item.line), "match": service.path(item.matches[0])}
-    for path in item.matches:
-        final = service.ignore.decide(path.rstrip("/"))
-        if before.decide(path.rstrip("/")).excluded and final.excluded and final.line:
-            values |= {"match": service.path(path), "undoer": str(final.line), "undoer_line": final.line.number}
-            related = Related(line_location(service, final.line), f"this line excludes {service.path(path)} again")
-            return Hit(
-                line_location(service, item.line), values, "undone", (related,), (service.path(path).rstrip("/"),)
-            )
     remedy = Remedy(Action.DROP, line=item.line.number)
-    return Hit(line_location(service, item.line), values, "needless", severity=Severity.INFO, remedy=remedy)
+    first = before.decide(item.matches[0].rstrip("/"))
+    if first.line and not first.excluded:
+        values |= {"first": str(first.line), "first_line": first.line.number}
+    variant = "repeated" if "first" in values else "needless"
+    return Hit(line_location(service, item.line), values, variant, severity=Severity.INFO, remedy=remedy)
+
+
+def _undone(service: Service, item: IdleLine, undone: Sequence[tuple[str, IgnoreLine]]) -> Hit:
+    path, undoer = undone[0]
+    values = {
+        "pattern": str(item.line),
+        "match": service.path(path),
+        "undoer": str(undoer),
+        "undoer_line": undoer.number,
+    }
+    related = Related(line_location(service, undoer), f"this line excludes {service.path(path)} again")
+    paths = tuple(service.path(path).rstrip("/") for path, _ in undone)
+    remedy = Remedy(Action.RESTORE, paths, item.line.number)
+    return Hit(line_location(service, item.line), values, "undone", (related,), paths, remedy=remedy)
+
+
+def _takes_back_all(spec: DockerIgnoreSpec, pattern: str) -> bool:
+    """Whether a path would be taken back that a pattern matches and that nobody has thought of."""
+    probe = re.sub(r"\*+", "x1", pattern).replace("?", "x")
+    return "[" not in probe and not spec.decide(probe.replace("\\", "")).excluded
 
 
 @dataclass(frozen=True)
 class ShadowedPatterns(Check):
-    """Patterns whose every exclusion a later ``!`` line takes back."""
+    """Patterns whose every exclusion a later ``!`` line takes back, and would take back whatever they match."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """Idle lines that exclude something when the file ends with them."""
@@ -162,7 +187,8 @@ class ShadowedPatterns(Check):
             path = item.matches[0].rstrip("/")
             alone = prefix_of(service.ignore, item.index + 1).decide(path)
             final = service.ignore.decide(path)
-            if alone.line == item.line and alone.excluded and not final.excluded and final.line:
+            is_taken_back = not final.excluded and _takes_back_all(service.ignore, item.line.pattern)
+            if alone.line == item.line and alone.excluded and is_taken_back and final.line:
                 values = {"pattern": str(item.line), "undoer": str(final.line), "undoer_line": final.line.number}
                 related = Related(line_location(service, final.line), "this line takes it back in")
                 paths, remedy = (service.path(path),), Remedy(Action.DROP, line=item.line.number)

@@ -13,6 +13,10 @@ MAX_BYTES = 64_000
 """Files with credentials are small; larger ones are not looked at."""
 
 _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----")
+_SSH_PUBLIC = re.compile(rb"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+) AAAA")
+_PGP_BYTES = 12
+_PGP_PUBLIC = 6
+_PGP_VERSIONS = (3, 4, 6)
 _TOKEN = re.compile(rb"_(?:authToken|auth|password)\s*=\s*[^\s$]")
 
 NAMES = ("*.asc", "*.cer", "*.conf", "*.config", "*.crt", "*.json", "*.key", "*.pem", "*.txt", "*.y*ml", ".npmrc")
@@ -47,6 +51,21 @@ def held_in(name: str, data: bytes) -> str | None:
 
 
 def is_public(data: bytes) -> bool:
-    """Whether a file has only blocks that anybody may read: certificates, public keys, parameters."""
+    """Whether a file has only what anybody may read: certificates, public keys, parameters."""
     headers = _PEM.findall(data)
-    return bool(headers) and not any(b"PRIVATE" in header for header in headers)
+    if headers:
+        return not any(b"PRIVATE" in header for header in headers)
+    return bool(_SSH_PUBLIC.match(data)) or _is_pgp_public(data)
+
+
+def _is_pgp_public(data: bytes) -> bool:
+    """Whether a file begins with the packet of a public key, as the keys of package sources do.
+
+    RFC 9580, 4.2: the first byte has its highest bit set and holds the kind of packet (6), in the old form shifted by
+    two bits; behind the length come the version and, for another four bytes, the time at which the key was made.
+    """
+    if len(data) < _PGP_BYTES:
+        return False
+    old, tag = not data[0] & 0x40, (data[0] & 0x3C) >> 2 if not data[0] & 0x40 else data[0] & 0x3F
+    length = 1 << (data[0] & 3) if old else 1 if data[1] < 192 else 2 if data[1] < 224 else 5
+    return bool(data[0] & 0x80) and tag == _PGP_PUBLIC and data[1 + length] in _PGP_VERSIONS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -34,30 +34,38 @@ class Secrets(Check):
     settings: tuple[str, ...] = ()
     """Which of them are settings rather than secrets where version control tracks them."""
     in_image: bool = False
+    likely_public: tuple[str, ...] = ()
+    """Which of them are usually public keys: where the content does not tell, they are only worth a note."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each file, or for each directory that matches as a whole."""
         is_harmless = DockerIgnoreSpec.parse("\n".join(self.unless)).decide(service.prefix).excluded
-        found = {path: kind for path, kind in self._found(service) if not (is_harmless and _is_tracked(service, path))}
+        candidates = self.found(service, service.filtered.tree)
+        found = {path: kind for path, kind in candidates if not (is_harmless and _is_tracked(service, path))}
         targets = copied(service.image.tree) if found else {}
+        is_likely_public = direct_matches(lines_of(self.likely_public))
         for path, kind in sorted(found.items()):
             inside = [target for source, target in targets.items() if source == path or source.startswith(path + "/")]
-            if self.in_image and inside:
-                yield _image_hit(service, path, kind, inside[0])
-            elif not self.in_image and not inside:
-                yield _hit(service, path, kind, service.location, {})
+            if bool(inside) is self.in_image:
+                hit = _image_hit(service, path, kind, inside[0]) if inside else _hit(service, path, kind)
+                yield _note(hit) if kind is None and is_likely_public(path) else hit
 
-    def _found(self, service: Service) -> Iterator[tuple[str, str | None]]:
-        """Paths, and what they hold where their structure tells it."""
+    def found(self, service: Service, tree: Directory) -> Iterator[tuple[str, str | None]]:
+        """Paths in a tree of files of the context, and what they hold where their structure tells it."""
         named = matcher_of([*self.patterns, *(f"!{pattern}" for pattern in self.unless)])
         harmless = direct_matches(lines_of(self.settings))
-        for path in _matching(service.filtered.tree, named):
+        for path in _matching(tree, named):
             if not (harmless(path) and _is_tracked(service, path)) and not _is_public(service, path):
                 yield path, None
         unless = matcher_of(self.unless)
-        for path in _worth_a_look(service.filtered.tree, unless):
+        for path in _worth_a_look(tree, unless):
             if kind := _kind(service, path):
                 yield path, kind
+
+
+def _note(hit: Hit) -> Hit:
+    """The same about a file that may hold what anybody may read."""
+    return replace(hit, variant="public", severity=Severity.INFO, remedy=None)
 
 
 def _is_tracked(service: Service, path: str) -> bool:
@@ -122,15 +130,17 @@ def _content(service: Service, path: str) -> bytes:
 def _image_hit(service: Service, path: str, kind: str | None, target: str) -> Hit:
     read = taking(service, service.build.context, path)
     place = place_of(service, read.place) if read else service.location
-    return _hit(service, path, kind, place, {"target": target})
+    return _hit(service, path, kind, place, target)
 
 
-def _hit(service: Service, path: str, kind: str | None, place: Location, values: dict[str, object]) -> Hit:
+def _hit(
+    service: Service, path: str, kind: str | None, place: Location | None = None, target: str | None = None
+) -> Hit:
     tracked = _is_tracked(service, path)
-    values = {"path": service.path(path), "kind": kind, "fix": path, "where": where(service), **values}
+    values = {"path": service.path(path), "kind": kind, "fix": path, "where": where(service), "target": target}
     variant = ("content-" if kind else "") + ("tracked" if tracked else "")
     return Hit(
-        place,
+        place or service.location,
         values,
         variant.removesuffix("-"),
         paths=(service.path(path),),

@@ -12,6 +12,7 @@ from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.context import Directory, File, lookup, walk
 from ctxlint.dockerignore import literal
 from ctxlint.model import EMPTY, Action, Hit, Remedy, Severity
+from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 _LARGEST = 5
+HISTORIES = (".git", ".hg")
+"""Names of directories that versions are made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class SentDirectories(Check):
                 if not isinstance(node, Directory):
                     continue
                 path = prefix + name
+                if name in HISTORIES and path in service.build.histories:
+                    continue
                 if self._fits(here, path, node) and not service.workspace.version_control.tracks(service.path(path)):
                     yield from _sent(service, path, node, self._patterns(path))
                 else:
@@ -179,7 +184,7 @@ class LargeFiles(Check):
         wanted = {read.path for read in context_reads(service)}
         suspects: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for path, node in walk(service.filtered.tree):
-            if not isinstance(node, File) or path in wanted:
+            if not isinstance(node, File) or path in wanted or _is_history(service, path):
                 continue
             if node.size > self.max_file_size:
                 limit = {"limit": size_text(self.max_file_size)}
@@ -195,6 +200,11 @@ class LargeFiles(Check):
         name = path.rpartition("/")[2]
         kinds = (kind for kind, globs in self.suspects.items() if any(fnmatch.fnmatchcase(name, g) for g in globs))
         return next(kinds, None)
+
+
+def _is_history(service: Service, path: str) -> bool:
+    """Whether a file lies in a history that a version is made from."""
+    return any(above in service.build.histories for above in ancestors(path) if above.endswith(HISTORIES))
 
 
 def _suspect(service: Service, directory: str, kind: str, files: Sequence[tuple[str, int]]) -> Hit:

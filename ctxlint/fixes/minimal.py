@@ -13,7 +13,7 @@ from ctxlint.fixes.ask import ask
 from ctxlint.fixes.proof import Step, new_findings
 from ctxlint.fixes.repairs import Draft
 from ctxlint.fixes.state import Outcome
-from ctxlint.fixes.target import NotEditable, reads, target
+from ctxlint.fixes.target import NotEditable, is_worth_a_file, reads, target
 from ctxlint.fixes.text import IgnoreText
 from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.paths import ancestors, has_glob
@@ -30,8 +30,6 @@ _REST = "# what is excluded of that"
 _EVERYTHING = ("*", "**")
 _MAX_LINES = 100
 _TRIES = 3
-_MANY_FILES = 10
-_MANY_BYTES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,8 @@ class _Search:
             return Minimum(first.display(self.path), names, str(reason))
         if after.files >= before.files:
             return Minimum(first.display(self.path), names, "the context is as small as it can be")
-        if first.ignore_path is None and not _is_worth_a_file(before, after):
+        saved = Size(before.files - after.files, before.bytes - after.bytes)
+        if first.ignore_path is None and not is_worth_a_file(saved.files, saved.bytes):
             return Minimum(first.display(self.path), names, "a new file would save next to nothing")
         old = first.workspace.ignore_bytes(self.path) if first.ignore_path else None
         draft = Draft(self.path, first.display(self.path), old, data)
@@ -172,10 +171,6 @@ class _Search:
             if step.after.image != step.before.image:
                 yield f"the image of {step.name} would be another one"
             yield from (f"it would bring {found.code}: {found.message}" for found in new_findings(step))
-
-
-def _is_worth_a_file(before: Size, after: Size) -> bool:
-    return before.files - after.files >= _MANY_FILES or before.bytes - after.bytes >= _MANY_BYTES
 
 
 def _encoded(lines: Sequence[str]) -> bytes:

@@ -13,7 +13,7 @@ from ctxlint.model import Severity
 from ctxlint.paths import ancestors, has_glob
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.context import Node
@@ -61,31 +61,32 @@ class Objection:
     reason: str
     findings: tuple[Finding, ...] = ()
     """New findings, when those are the only reason."""
+    is_late: bool = False
+    """Whether the edit moves no other files than it may, so that only what they mean speaks against it."""
 
 
 def objection(steps: Sequence[Step], finding: Finding, permit: Permit) -> Objection | None:
     """The first objection to an edit that is made for ``finding``; the cheap questions come first."""
-    if reason := _first_reason((_about_sets, _about_images), steps, permit):
+    if reason := _first_reason(_about_sets, steps, permit):
         return Objection(reason)
+    if reason := _first_reason(_about_images, steps, permit):
+        return Objection(reason, is_late=True)
     if any(_would_stay(finding, step) for step in steps):
         return Objection("the finding would stay")
-    if reason := _first_reason((_about_findings,), steps, permit):
-        return Objection(reason)
+    if reason := _first_reason(_about_findings, steps, permit):
+        return Objection(reason, is_late=True)
     new = tuple(found for step in steps for found in new_findings(step))
-    return Objection(f"it would bring {new[0].code}: {new[0].message}", new) if new else None
+    return Objection(f"it would bring {new[0].code}: {new[0].message}", new, is_late=True) if new else None
 
 
-def _first_reason(
-    questions: Iterable[Callable[[Step, Permit], Iterator[str]]], steps: Sequence[Step], permit: Permit
-) -> str | None:
-    for ask in questions:
-        for step in steps:
-            try:
-                reason = next(ask(step, permit), None)
-            except CtxlintError as error:
-                reason = f"it cannot be told what {step.name} would come to: {error}"
-            if reason:
-                return reason
+def _first_reason(ask: Callable[[Step, Permit], Iterator[str]], steps: Sequence[Step], permit: Permit) -> str | None:
+    for step in steps:
+        try:
+            reason = next(ask(step, permit), None)
+        except CtxlintError as error:
+            reason = f"it cannot be told what {step.name} would come to: {error}"
+        if reason:
+            return reason
     return None
 
 

@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ctxlint.context import File, walk
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes.ask import ask
 from ctxlint.fixes.excluding import new_file
-from ctxlint.fixes.proof import Step, is_still_there, objection
+from ctxlint.fixes.proof import Objection, Step, at_or_below, is_still_there, objection
 from ctxlint.fixes.repairs import Advice, Draft, Fixed, Repairs
 from ctxlint.fixes.situation import Candidate, Situation
 from ctxlint.fixes.state import Outcome
-from ctxlint.fixes.target import NotEditable, reads, target
+from ctxlint.fixes.target import NotEditable, is_worth_a_file, reads, target
 from ctxlint.fixes.text import IgnoreText
-from ctxlint.model import Action, Change, Edit
+from ctxlint.model import Action, Change, Edit, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ctxlint.analysis import Service
@@ -87,6 +88,7 @@ class _Session:
         self.offering = True
         self.offered, self.advice = [], []
         self._round()
+        self.advice += [Advice(finding) for outcome in self.outcomes[: self.count] for finding in self._others(outcome)]
 
     def _round(self) -> None:
         for action in _ORDER:
@@ -102,6 +104,12 @@ class _Session:
             for key, finding in outcome.findings.items()
             if finding.remedy and finding.remedy.action is action and self._wants(outcome.service, finding)
         ]
+
+    def _others(self, outcome: Outcome) -> Iterator[Finding]:
+        """What people are told to do about findings for which no edit of an ignore file is known."""
+        for finding in outcome.findings.values():
+            if finding.fix and finding.remedy is None and self._wants(outcome.service, finding):
+                yield finding
 
     def _wants(self, service: Service, finding: Finding) -> bool:
         return self.settings.with_options(service.definition.options).wants(finding.code)
@@ -125,6 +133,9 @@ class _Session:
             self.advice.append(Advice(finding, str(reason)))
             return
         readers = [each for each in self.outcomes if reads(each.service, path)]
+        if self._is_only_a_note(outcome, finding, path):
+            self.advice.append(Advice(finding, "a note is not worth a new file"))
+            return
         situation = Situation(finding, finding.remedy, outcome.service, self._text(path, outcome.service), readers)
         known, found = self.answers.get((number, key, self.offering), (None, ""))
         if known != situation.text:
@@ -137,6 +148,15 @@ class _Session:
             self._accept(path, outcome.service, found)
         else:
             self.offered.append(self._fixed(situation, found))
+
+    def _is_only_a_note(self, outcome: Outcome, finding: Finding, path: Path) -> bool:
+        """Whether a file would be made for something that hardly weighs anything."""
+        if finding.severity is not Severity.INFO or path in self.texts or outcome.service.ignore_path:
+            return False
+        service, tops = outcome.service, frozenset(finding.paths)
+        nodes = [node for path, node in walk(service.filtered.tree) if at_or_below(tops, service.path(path))]
+        sizes = [node.size for node in nodes if isinstance(node, File)]
+        return not is_worth_a_file(len(sizes), sum(sizes))
 
     def _is_answered(self, key: Identity, finding: Finding) -> bool:
         """Whether an edit that is offered would answer this finding, too."""
@@ -152,28 +172,31 @@ class _Session:
         return IgnoreText.read(service.workspace.ignore_bytes(path)) if service.ignore_path else new_file()
 
     def _best(self, situation: Situation, path: Path) -> _Proven | str:
-        """The first safe edit, or else the first; or why there is none."""
-        proven, reason = None, "no edit of the ignore file would do it"
-        for number, changes in enumerate(dict.fromkeys(situation.candidates())):
+        """The first safe edit, or else the first; or why there is none, as the edit says that came furthest."""
+        proven, objections = None, []
+        for changes in dict.fromkeys(situation.candidates()):
             found = self._prove(situation, path, changes)
-            if isinstance(found, str):
-                reason = found if number == 0 else reason
+            if isinstance(found, Objection):
+                objections.append(found)
             elif found.safe:
                 return found
             else:
                 proven = proven or found
-        return proven or reason
+        ranked = sorted(objections, key=lambda each: not each.is_late)
+        return proven or (ranked[0].reason if ranked else "no edit of the ignore file would do it")
 
-    def _prove(self, situation: Situation, path: Path, changes: Candidate, *, amend: bool = True) -> _Proven | str:
+    def _prove(
+        self, situation: Situation, path: Path, changes: Candidate, *, amend: bool = True
+    ) -> _Proven | Objection:
         text = situation.text.applied(changes)
         steps = [Step(before, self._tried(before, path, text)) for before in situation.readers]
         if self._waits(situation, steps):
-            return "other edits come first"
+            return Objection("other edits come first")
         found = objection(steps, situation.finding, situation.permit)
         if found is None:
             return _Proven(changes, text, steps, situation.is_safe(steps))
         amended = situation.amended(changes, found.findings) if amend and found.findings else None
-        return self._prove(situation, path, amended, amend=False) if amended else found.reason
+        return self._prove(situation, path, amended, amend=False) if amended else found
 
     def _waits(self, situation: Situation, steps: Sequence[Step]) -> bool:
         """Whether an edit would only be offered, and those that are made are still looked for."""

@@ -21,10 +21,11 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A finding that asks for an edit, and why none was proven."""
+    """A finding that is left to people."""
 
     finding: Finding
-    reason: str
+    reason: str = ""
+    """Why no edit was proven; empty when it asks for none."""
 
 
 @dataclass(frozen=True, slots=True)

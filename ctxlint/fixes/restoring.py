@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.required import excluding_line
 from ctxlint.dockerignore import DockerIgnoreSpec, direct_matches, literal
+from ctxlint.fixes.dropping import dropped
 from ctxlint.fixes.proof import at_or_below
 from ctxlint.model import Change
 from ctxlint.paths import ancestors
@@ -32,6 +33,8 @@ class Restoring:
     """Relative to the context."""
     others: frozenset[str]
     """All paths that any finding wants back, relative to the project root."""
+    line: int | None = None
+    """The ``!`` line that was written for them, and has no effect where it stands."""
 
     @cached_property
     def takers(self) -> dict[str, IgnoreLine]:
@@ -43,6 +46,8 @@ class Restoring:
         """What may bring the paths back."""
         if not self.takers:
             return
+        if moved := self._moved():
+            yield moved
         if anchored := self._anchored():
             yield anchored
         if freed := self._freed():
@@ -75,7 +80,17 @@ class Restoring:
         """Nothing in place of a line that names the very path."""
         if any(line.pattern != path for path, line in self.takers.items()):
             return None
+        if len(self.takers) == 1:
+            return tuple(dropped(self.text, line.number) for line in self.takers.values())
         return tuple(Change(line.number, (line.text,), ()) for line in self.takers.values())
+
+    def _moved(self) -> Candidate | None:
+        """The line that was written for it, below the one that has the last word."""
+        last = max(line.number for line in self.takers.values())
+        if self.line is None or last < self.line:
+            return None
+        line = self.text.texts[self.line - 1]
+        return Change(self.line, (line,), ()), Change(last + 1, (), (line,))
 
     # -- a line that takes it back
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from ctxlint.dockerignore import direct_matches, literal
 from ctxlint.dockerignore.reading import read_lines
 from ctxlint.errors import IgnoreSyntaxError
+from ctxlint.fixes.dropping import dropped
 from ctxlint.fixes.evidence import is_needless
 from ctxlint.fixes.excluding import deepened, patterns, places
 from ctxlint.fixes.proof import Permit, Step, at_or_below
 from ctxlint.fixes.restoring import Restoring, may_enter
 from ctxlint.model import Action, Certainty, Change, Remedy
-from ctxlint.paths import ancestors
+from ctxlint.paths import ancestors, has_glob
 from ctxlint.rulebook import find_rule
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Situation:
     def restoring(self) -> Iterator[Candidate]:
         """Take the paths back in."""
         paths = tuple(path.removeprefix(self.service.prefix) for path in self.remedy.paths)
-        return Restoring(self.service, self.text, paths, self.wanted).candidates()
+        return Restoring(self.service, self.text, paths, self.wanted, self.remedy.line).candidates()
 
     def excluding(self) -> Iterator[Candidate]:
         """Hold the paths back."""
@@ -72,7 +73,7 @@ class Situation:
 
     def dropping(self) -> Iterator[Candidate]:
         """Do without the line."""
-        yield (Change(self.remedy.line or 0, self._old, ()),)
+        yield (dropped(self.text, self.remedy.line or 1),)
 
     @property
     def _old(self) -> tuple[str, ...]:
@@ -158,7 +159,18 @@ class Situation:
                 return False
             case Action.EXCLUDE | Action.REWRITE:
                 losers = [step.before.service for step in steps if step.left & step.before.read]
-                return not losers or self.remedy.sure or is_needless(self._repair, losers)
+                is_wanted = self.remedy.action is Action.EXCLUDE and self._is_let_in_by_name
+                return not is_wanted and (not losers or self.remedy.sure or is_needless(self._repair, losers))
+
+    @property
+    def _is_let_in_by_name(self) -> bool:
+        """Whether a ``!`` line names one of the paths: somebody wants it there."""
+        for path in self.remedy.paths:
+            inside = path.removeprefix(self.service.prefix)
+            line = self.service.ignore.decide(inside).line
+            if line and line.negated and not has_glob(line.pattern.rpartition("/")[2]):
+                return bool(direct_matches([line])(inside))
+        return False
 
     @property
     def _repair(self) -> Repair | None:

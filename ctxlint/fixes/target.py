@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
+_MANY_FILES = 10
+_MANY_BYTES = 10_000
+
+
 class NotEditable(Exception):  # noqa: N818  # it is an answer, not an error
     """Why nothing can be written to the ignore file of a service."""
 
@@ -42,6 +46,11 @@ def reads(service: Service, path: Path) -> bool:
     except CtxlintError:
         return False
     return path == own or path in _named(service)
+
+
+def is_worth_a_file(files: int, size: int) -> bool:
+    """Whether so many files, or bytes, that would stay away are worth a new ignore file."""
+    return files >= _MANY_FILES or size >= _MANY_BYTES
 
 
 def _named(service: Service) -> Iterable[Path]:

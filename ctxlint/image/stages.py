@@ -85,6 +85,11 @@ class Build:
         """What commands need, and the stage does not have when they run."""
         return self.notes.lacks
 
+    @property
+    def histories(self) -> set[str]:
+        """The directories of the context that commands make a version from."""
+        return self.notes.histories
+
     def run(self) -> Directory:
         """Build every stage in order; the target's file system is returned."""
         for index in self.plan.reachable:

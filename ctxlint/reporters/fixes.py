@@ -86,7 +86,8 @@ def _advice(advice: Sequence[Advice]) -> Iterator[Line]:
         finding = shared.finding
         head = Piece(f"left to you: {finding.code} {finding.name}: ", Style.WARNING)
         yield line(head, finding.message, " ", Piece(services_text(shared.services), Style.FAINT), hang=2)
-        yield line("  = no edit was proven: ", reasons[finding], hang=4)
+        if reasons[finding]:
+            yield line("  = no edit was proven: ", reasons[finding], hang=4)
         if finding.fix:
             yield line("  ", Piece("= help: ", Style.HELP), finding.fix, hang=4)
         yield BLANK

@@ -19,6 +19,12 @@ PYTHON = "FROM python:3.12\nWORKDIR /srv\n"
 APP: Tree = {"Dockerfile": PYTHON + 'COPY app app\nCMD ["python", "-m", "app.main"]\n', "app/__init__.py": ""}
 IMPORTING: Tree = {**APP, "app/main.py": "import app.lib.core\n", "app/lib/__init__.py": "", "app/lib/core.py": ""}
 COPYING: Tree = {"Dockerfile": "FROM scratch\nCOPY main.py /\n", "main.py": ""}
+BROAD: Tree = {"Dockerfile": "FROM scratch\nCOPY . /\n", "main.py": ""}
+VERSIONED: Tree = {
+    "Dockerfile": "FROM python:3.12\nCOPY . /src\nRUN pip install /src\n",
+    ".git/HEAD": "ref: refs/heads/main\n",
+    "x/__init__.py": "",
+}
 HEAD = "# What no image needs of this directory. `ctxlint fix` proved each line.\n\n# this file\n.dockerignore\n\n"
 
 
@@ -132,7 +138,21 @@ CASES = [
         "x\n\n# what was built here\nbuild\n",
         {**COPYING, **files("setup.py", "build/x")},
     ),
-    case("no file yet", "CTX204", None, HEAD + "# caches\n**/.tox\n", {**COPYING, **files(".tox/x")}),
+    case("no file yet", "CTX204", None, HEAD + "# caches\n**/.tox\n", {**BROAD, **files(".tox/x")}),
+    case(
+        "no file yet, and much that no instruction reads",
+        "CTX204",
+        None,
+        HEAD + "# caches\n**/.tox\n",
+        {**COPYING, **files(*(f".tox/{number}" for number in range(10)))},
+    ),
+    case(
+        "a history that no version is made from",
+        "CTX202",
+        "",
+        "# version control\n**/.git\n",
+        {**VERSIONED, "pyproject.toml": "[project]\nname = 'x'\nversion = '1'\n", "ctxlint.toml": ""},
+    ),
     case(
         "large files of a kind",
         "CTX206",
@@ -236,6 +256,27 @@ UNSAFE = [
         {"Dockerfile": "FROM x\nCOPY . .\n", "a.bin": LARGE, "ctxlint.toml": "max-file-size = 300\n"},
     ),
     case("a line without a match", "CTX401", "x/missing\n*.md\n", "*.md\n", COPYING),
+    case("its own comment goes", "CTX401", "*.md\n\n# old\nx/missing\n\n*.txt\n", "*.md\n\n*.txt\n", COPYING),
+    case("at the end", "CTX401", "*.md\n\n# old\n# things\nx/missing\n", "*.md\n", COPYING),
+    case("among comments", "CTX401", "# old\nx/missing\n# text\n*.md\n", "# text\n*.md\n", COPYING),
+    case("a comment over several stays", "CTX401", "# old\nx/missing\n*.md\n", "# old\n*.md\n", COPYING),
+    case("a comment at a distance stays", "CTX401", "# all\n\nx/missing\n\n*.md\n", "# all\n\n*.md\n", COPYING),
+    case("the head stays", "CTX401", "# a\n# b\nx/missing\n\n*.md\n", "# a\n# b\n\n*.md\n", COPYING),
+    case("line ends of a gap", "CTX401", "*.md\r\n\r\n# old\r\nx/missing", "*.md", COPYING),
+    case(
+        "a line that a later one undoes",
+        "CTX403",
+        "docs\n!docs/a.md\n**/*.md\n",
+        "docs\n**/*.md\n!docs/a.md\n",
+        {**BROAD, "docs/a.md": ""},
+    ),
+    case(
+        "what a line takes back by name",
+        "CTX302",
+        "*.key\n!a.key\n",
+        "*.key\n!a.key\n\n# secrets\n**/a.key\n",
+        {**BROAD, "a.key": "x", "b.key": "x"},
+    ),
     case("a line that is undone", "CTX408", "main.py\n!main.py\n", "", COPYING),
     case(
         "what a comment kept in the image",

@@ -46,7 +46,7 @@ def test_what_another_service_copies_by_name_stays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", ["api.Dockerfile", "."])
 def test_a_part_of_the_repository_is_proven_against_all_of_it(tmp_path: Path, part: str) -> None:
-    write_tree(tmp_path, {**TWO, ".git/": None})
+    write_tree(tmp_path, {**TWO, ".dockerignore": "", ".git/": None})
     config = load_config(tmp_path)
 
     project = api.narrowed(api.load(tmp_path / part, config=config), ("api",) if part == "." else ())
@@ -96,7 +96,7 @@ def test_the_builder_decides_which_line_works(tmp_path: Path, builder: str) -> N
 
 
 def test_a_service_that_cannot_be_told_keeps_others_from_losing_files(tmp_path: Path) -> None:
-    found = repairs(tmp_path, {**TWO, "web.Dockerfile": "CPOY\n"})
+    found = repairs(tmp_path, {**TWO, ".dockerignore": "", "web.Dockerfile": "CPOY\n"})
 
     assert found.drafts == ()
     assert all("cannot be told" in advice.reason for advice in found.advice)

@@ -63,6 +63,8 @@ def _upwards(directory: str) -> Iterator[str]:
 def need(command: Command, needed: Input) -> bool:
     """Whether something is there, or may be; when it is certainly not, that is noted."""
     if not is_known(needed.path) or command.machine.node(needed.path) is not None:
+        if needed.role == "history":
+            command.machine.notes.histories.add(_source(command, needed.path, needed.declared))
         return True
     if not (command.maybe or command.forgiven or _may_be_made(command, posixpath.basename(needed.path))):
         declared = _origin(command, needed.declared)

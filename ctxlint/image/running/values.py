@@ -63,6 +63,8 @@ class Notes:
 
     installs: list[Install] = field(default_factory=list)
     lacks: list[Lack] = field(default_factory=list)
+    histories: set[str] = field(default_factory=set)
+    """The directories of the context that a version is made from."""
     wheels: dict[str, Wheel] = field(default_factory=dict)
     """By the text of the file that stands for each in the tree."""
     open: list[str] = field(default_factory=list)
