@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
+    from ctxlint.dockerignore import IgnoreLine
     from ctxlint.fixes.state import Outcome
     from ctxlint.fixes.text import IgnoreText
     from ctxlint.model import Finding
@@ -57,6 +58,8 @@ class Situation:
 
     def excluding(self) -> Iterator[Candidate]:
         """Hold the paths back."""
+        if line := self._letting_in:
+            yield (dropped(self.text, line.number),)
         if change := deepened(self.service, self.remedy.paths):
             yield (change,)
         for lines in patterns(self.service, self.remedy, self._alike):
@@ -159,18 +162,18 @@ class Situation:
                 return False
             case Action.EXCLUDE | Action.REWRITE:
                 losers = [step.before.service for step in steps if step.left & step.before.read]
-                is_wanted = self.remedy.action is Action.EXCLUDE and self._is_let_in_by_name
+                is_wanted = self.remedy.action is Action.EXCLUDE and self._letting_in
                 return not is_wanted and (not losers or self.remedy.sure or is_needless(self._repair, losers))
 
-    @property
-    def _is_let_in_by_name(self) -> bool:
-        """Whether a ``!`` line names one of the paths: somebody wants it there."""
+    @cached_property
+    def _letting_in(self) -> IgnoreLine | None:
+        """A ``!`` line that names one of the paths: somebody wants it there."""
         for path in self.remedy.paths:
             inside = path.removeprefix(self.service.prefix)
             line = self.service.ignore.decide(inside).line
             if line and line.negated and not has_glob(line.pattern.rpartition("/")[2]):
-                return bool(direct_matches([line])(inside))
-        return False
+                return line if direct_matches([line])(inside) else None
+        return None
 
     @property
     def _repair(self) -> Repair | None:

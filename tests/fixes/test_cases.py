@@ -274,7 +274,7 @@ UNSAFE = [
         "what a line takes back by name",
         "CTX302",
         "*.key\n!a.key\n",
-        "*.key\n!a.key\n\n# secrets\n**/a.key\n",
+        "*.key\n",
         {**BROAD, "a.key": "x", "b.key": "x"},
     ),
     case("a line that is undone", "CTX408", "main.py\n!main.py\n", "", COPYING),
