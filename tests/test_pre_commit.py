@@ -31,6 +31,7 @@ COMPOSE_FILES = (
     *("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"),
     *("compose.override.yaml", "docker-compose.prod.yml", "docker-compose-dev.yml", "dev.compose.yml"),
 )
+BAKE_FILES = ("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl", "ci.bake.hcl", "bake.hcl")
 OTHERS = (
     *(".dockerignore", "api.Dockerfile.dockerignore", ".containerignore", ".env", "ctxlint.toml", "pyproject.toml"),
     *("setup.py", "setup.cfg", "MANIFEST.in", "uv.lock", "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock"),
@@ -46,6 +47,8 @@ QUIET = (
     "compose.md",
     "main.pyc",
     "a.shx",
+    "main.hcl",
+    "bakery.json",
     ".github/dependabot.yml",
     "sub/.github/workflows/ci.yml",
     "sub/.gitlab-ci.yml",
@@ -53,7 +56,7 @@ QUIET = (
 )
 
 
-@pytest.mark.parametrize("name", [*DOCKERFILES, *COMPOSE_FILES, *OTHERS])
+@pytest.mark.parametrize("name", [*DOCKERFILES, *COMPOSE_FILES, *BAKE_FILES, *OTHERS])
 @pytest.mark.parametrize("directory", ["", "services/api/"])
 def test_it_looks_at(name: str, directory: str) -> None:
     assert re.search(HOOK["files"], directory + name)
@@ -72,6 +75,7 @@ def test_it_does_not_look_at(name: str) -> None:
 def test_the_names_are_those_of_discovery() -> None:
     assert all(map(is_dockerfile_name, DOCKERFILES))
     assert {name for name in COMPOSE_FILES if variant_of(name) is None} == set()
+    assert all(map(is_bake_name, BAKE_FILES))
     assert {name for name in (*BASE_NAMES, *OVERRIDE_NAMES) if not re.search(HOOK["files"], name)} == set()
 
 

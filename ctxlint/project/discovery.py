@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint.errors import ContextError, CtxlintError
+from ctxlint.project.bake import find_bake, find_in_bake_file, is_bake_name
 from ctxlint.project.candidates import Found, Search
 from ctxlint.project.compose import find_compose, find_in_file, is_compose_name
 from ctxlint.project.configured import configured_dockerfiles, only_about, with_configuration
@@ -29,6 +30,7 @@ Finder = Callable[[Search], Found]
 
 FINDERS: tuple[Finder, ...] = (
     find_compose,
+    find_bake,
     find_workflows,
     find_lone,  # last: it leaves out what the others use
 )
@@ -83,6 +85,8 @@ def _in_directory(path: Path, root: Path, config: Config) -> Found:
 def _in_file(path: Path, root: Path) -> Found:
     if is_compose_name(path.name):
         return find_in_file(path, root)
+    if is_bake_name(path.name):
+        return find_in_bake_file(path, root)
     return Found([lone_candidate(path, root)])
 
 

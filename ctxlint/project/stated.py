@@ -34,6 +34,8 @@ class Stated:
     """Whether another target may be meant."""
     open_arguments: bool = False
     """Whether there are build arguments of which the value is not known."""
+    name: str = ""
+    """What the build is called where it is stated; then nothing is built of its Dockerfile that is not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ class _Build:
     """Whether what it reads does not depend on arguments whose values are unknown."""
 
     @property
-    def place(self) -> tuple[Path, Path, int | None]:
+    def place(self) -> tuple[Path, Path, str | None, int | None]:
         """What tells it from builds of other images, apart from arguments."""
-        return self.stated.definition.context, self.stated.definition.dockerfile, self.stage
+        definition = self.stated.definition
+        return definition.context, definition.dockerfile, definition.inline, self.stage
 
 
 def candidates_of(stated: Iterable[Stated], search: Search) -> list[Candidate]:
@@ -75,12 +78,12 @@ class _Planner:
     """Reads each Dockerfile once."""
 
     root: Path
-    dockerfiles: dict[Path, Dockerfile | None] = field(default_factory=dict)
+    dockerfiles: dict[tuple[Path, str | None], Dockerfile | None] = field(default_factory=dict)
 
     def build(self, stated: Stated) -> _Build:
         """Plan a build; what cannot be read or planned is told apart by the name of its target alone."""
         definition = stated.definition
-        dockerfile = self._dockerfile(definition.dockerfile)
+        dockerfile = self._dockerfile(definition)
         planned = dockerfile and _planned(dockerfile, definition, definition.build_args)
         if not dockerfile or not planned:
             return _Build(stated, None, frozenset(), is_last=True)
@@ -88,14 +91,16 @@ class _Planner:
         is_last = planned.target == len(dockerfile.stages) - 1
         return _Build(stated, planned.target, planned.context_paths, is_last, is_known)
 
-    def _dockerfile(self, path: Path) -> Dockerfile | None:
-        if path not in self.dockerfiles:
+    def _dockerfile(self, definition: Definition) -> Dockerfile | None:
+        key = definition.dockerfile, definition.inline
+        if key not in self.dockerfiles:
+            file = display(definition.dockerfile, self.root)
             try:
-                text = read_text(path, self.root, "the Dockerfile")
-                self.dockerfiles[path] = parse(text, display(path, self.root))
+                text = definition.inline or read_text(definition.dockerfile, self.root, "the Dockerfile")
+                self.dockerfiles[key] = parse(text, file)
             except CtxlintError:
-                self.dockerfiles[path] = None
-        return self.dockerfiles[path]
+                self.dockerfiles[key] = None
+        return self.dockerfiles[key]
 
 
 def _planned(dockerfile: Dockerfile, definition: Definition, arguments: Mapping[str, str]) -> Plan | None:
@@ -143,17 +148,14 @@ class _Adding:
 
     def _is_built(self, build: _Build) -> bool:
         stated = build.stated
-        if stated.open_target and any(
-            dockerfile == stated.definition.dockerfile for _, dockerfile, _ in self._places()
-        ):
+        others = [
+            *(other.stated.definition for other in self.added),
+            *(known.definition for known in self.search.known),
+        ]
+        if stated.open_target and any(other.dockerfile == stated.definition.dockerfile for other in others):
             return True
         known = self.reads.get(build.place)
         return known is not None and (stated.open_arguments or build.reads in known)
-
-    def _places(self) -> list[tuple[Path, Path, int | None]]:
-        return [build.place for build in self.added] + [
-            (known.definition.context, known.definition.dockerfile, None) for known in self.search.known
-        ]
 
 
 def _distinct(stated: Iterable[Stated]) -> Iterable[Stated]:
@@ -161,16 +163,16 @@ def _distinct(stated: Iterable[Stated]) -> Iterable[Stated]:
     found: dict[object, Stated] = {}
     for build in stated:
         definition = build.definition
-        place = definition.context, definition.dockerfile, definition.target, definition.prepared
+        place = definition.context, definition.dockerfile, definition.inline, definition.target, definition.prepared
         arguments = frozenset(definition.build_args.items())
         found.setdefault((place, arguments, build.open_target, build.open_arguments), build)
     return found.values()
 
 
 def _is_visible(definition: Definition, root: Path, listed: Set[Path]) -> bool:
-    """Whether the Dockerfile lies where the search has been; ``exclude`` and foreign code keep it out."""
+    """Whether the Dockerfile lies where the search has been, if anywhere: foreign code and ``exclude`` keep it out."""
     path = definition.dockerfile
-    return path in listed and stays_inside(path, root) and definition.context.is_relative_to(root)
+    return (not listed or path in listed) and stays_inside(path, root) and definition.context.is_relative_to(root)
 
 
 def _is_doubtful(definition: Definition, root: Path) -> bool:
@@ -191,19 +193,26 @@ def _is_doubtful(definition: Definition, root: Path) -> bool:
 def _candidate(build: _Build, added: Sequence[_Build], search: Search) -> Candidate:
     definition = build.stated.definition
     names = _names(build, added, search)
-    return Candidate(definition, names, definition.location.file, is_partial=not build.is_last)
+    return Candidate(definition, names, definition.location.file, is_partial=not (build.is_last or build.stated.name))
 
 
 def _names(build: _Build, added: Sequence[_Build], search: Search) -> tuple[str, ...]:
     """Name a build after its Dockerfile, the target and what tells it from its twins; known names stay as they are."""
     definition = build.stated.definition
     path, target = definition.dockerfile, definition.target
+    if build.stated.name:
+        return _free_names(build.stated.name, search, definition.location.file)
     siblings = next((place.files for place in search.directories if place.path == path.parent), ())
     target_part = f"-{target}" if target and not build.is_last else ""
     short, long = (name + target_part + _distinction(build, added) for name in lone_names(path, search.root, siblings))
-    taken = {name for known in search.known for name in known.names}
-    free = [name for name in (short, long) if name not in taken]
-    return (*free, f"{definition.location.file}:{short}")
+    return _free_names(short, search, definition.location.file, long)
+
+
+def _free_names(name: str, search: Search, file: str, longer: str = "") -> tuple[str, ...]:
+    """Return the names that nothing has yet, the shortest first; the last one says the file, too."""
+    taken = {taken for known in search.known for taken in known.names}
+    longer = longer or f"{file.rpartition('/')[0]}/{name}".removeprefix("/")
+    return (*(each for each in (name, longer) if each not in taken), f"{file}:{name}")
 
 
 def _distinction(build: _Build, added: Sequence[_Build]) -> str:
