@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ctxlint.project.bake import is_bake_name
 from ctxlint.project.compose.naming import BASE_NAMES, OVERRIDE_NAMES, variant_of
 from ctxlint.project.lone import is_dockerfile_name
 from ctxlint.project.workflows import PIPELINES
