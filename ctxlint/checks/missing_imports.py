@@ -16,7 +16,16 @@ from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.installed import trap_of
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
-from ctxlint.checks.whereabouts import chain_text, hiding_mount, place_in_image, root_of, source_of, start_location
+from ctxlint.checks.whereabouts import (
+    chain_text,
+    hiding_mount,
+    is_development_only,
+    is_for_development,
+    place_in_image,
+    root_of,
+    source_of,
+    start_location,
+)
 from ctxlint.imports import Finder, Kind
 from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy, Severity
 from ctxlint.runtime import ANYTHING, generates, origins, strongest
@@ -82,7 +91,8 @@ class _Finding:
         """Whether the process finds the module after all, as far as anybody can tell."""
         if self.missing.is_miscased:
             return not means_twin(self.service, self.missing)
-        return self.is_installed or self.is_on_another_path or self.is_of_base or self.is_guessed_twice
+        brought = self.mount is not None and is_development_only(self.service, self.mount)
+        return brought or self.is_installed or self.is_on_another_path or self.is_of_base or self.is_guessed_twice
 
     @property
     def is_of_base(self) -> bool:
@@ -137,7 +147,7 @@ class _Finding:
             **self._elsewhere(),
             **self._installed(),
         }
-        mount = self._mount()
+        severity = self._severity()
         return Hit(
             self._location(),
             values,
@@ -146,7 +156,7 @@ class _Finding:
             paths=(self.path,),
             module=self.missing.wanted,
             certainty=Certainty.POSSIBLE if self.is_possible else Certainty.CERTAIN,
-            severity=Severity.WARNING if self.is_possible or mount else None,
+            severity=severity,
             remedy=Remedy(Action.RESTORE, (self.path,), sure=True) if self.because == "ignored" else None,
         )
 
@@ -244,11 +254,15 @@ class _Finding:
             return ""
         return ".".join(parts)
 
-    def _mount(self) -> Mount | None:
+    @cached_property
+    def mount(self) -> Mount | None:
         """The volume that hides it all on the machine that has the repository."""
         found = (hiding_mount(self.service, posixpath.join(root, self._tail), self.path) for root in self.item.roots)
-        mount = next((mount for mount in found if mount), None)
-        if mount:
-            text = f"this volume brings {self.path} where compose runs the service; the image that is deployed lacks it"
-            self.related.append(Related(mount.location, text))
-        return mount
+        return next((mount for mount in found if mount), None)
+
+    def _severity(self) -> Severity | None:
+        if self.mount is None:
+            return Severity.WARNING if self.is_possible else None
+        text = f"this volume brings {self.path} where compose runs the service; the image that is deployed lacks it"
+        self.related.append(Related(self.mount.location, text))
+        return Severity.INFO if is_for_development(self.service) else Severity.WARNING

@@ -13,7 +13,7 @@ from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.python_version import is_for_newer_python
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
-from ctxlint.checks.whereabouts import hiding_mount, start_location
+from ctxlint.checks.whereabouts import hiding_mount, is_development_only, is_for_development, mount_over, start_location
 from ctxlint.model import Action, Hit, Location, Related, Remedy, Severity
 from ctxlint.runtime import ANYTHING, usual_roots
 from ctxlint.start import Files, suggested
@@ -34,8 +34,9 @@ class MissingStart(Check):
     """What the container starts is not in the image."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
-        """One hit for each start that is known to be absent."""
-        for missing in service.starting.missing:
+        """One hit for each file that is known to be absent, at the first command that starts it."""
+        once = {missing.path_or_module: missing for missing in reversed(service.starting.missing)}
+        for missing in reversed(once.values()):
             if hit := _lost(service, missing):
                 yield hit
 
@@ -47,8 +48,11 @@ def _lost(service: Service, missing: Lost) -> Hit | None:
     paths = (service.path(source),) if source else ()
     if missing.mounted:
         mount = hiding_mount(service, missing.path_or_module, service.path(source)) if source else None
+        over = mount_over(service, missing.path_or_module)
+        if over and is_development_only(service, over):
+            return None
         related = (Related(mount.location, f"this volume brings {service.path(mount.source)}"),) if mount else ()
-        severity = Severity.INFO if _is_for_development(service) else Severity.WARNING
+        severity = Severity.INFO if is_for_development(service) else Severity.WARNING
         return Hit(where, values, "mounted", related, paths, severity=severity)
     if source is None:
         # A dependency that the repository does not have either is installed from somewhere else.
@@ -59,13 +63,6 @@ def _lost(service: Service, missing: Lost) -> Hit | None:
         remedy = Remedy(Action.RESTORE, paths, sure=True)
         return Hit(where, values, "ignored", tuple(_related(service, source)), paths, remedy=remedy)
     return Hit(where, values, "source" if missing.kind == "source" else "not-copied", paths=paths)
-
-
-def _is_for_development(service: Service) -> bool:
-    """Whether compose asks for something else than what is deployed: a command of its own, or an inner stage."""
-    locations = service.definition.locations
-    own = "command" in locations or "entrypoint" in locations
-    return own or service.plan.target != len(service.plan.stages) - 1
 
 
 def _related(service: Service, source: str) -> Iterator[Related]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from string import Template
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Origin, walk
 from ctxlint.dockerfile import Cmd, Entrypoint, Volume
 from ctxlint.model import Location
+from ctxlint.shell.words import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,6 +88,36 @@ def declared_volumes(service: Service) -> Iterator[str]:
             for word in instruction.paths if isinstance(instruction, Volume) else ():
                 path = Template(word.text).safe_substitute(stage.environment)
                 yield posixpath.normpath(posixpath.join(stage.workdir, path))
+
+
+_DEVELOPMENT = names(
+    """
+    dev develop development devel local localdev localhost debug devcontainer override test tests testing watch
+    """
+)
+
+
+def is_development_only(service: Service, mount: Mount) -> bool:
+    """Whether a volume is of no image that is deployed.
+
+    The compose file that has it is for development by its name, or the profile or the stage of the service is.
+    """
+    definition = service.definition
+    texts = (mount.location.file, definition.target or "", *definition.profiles)
+    return any(word in _DEVELOPMENT for text in texts for word in re.split(r"[/._-]", text.lower()))
+
+
+def is_for_development(service: Service) -> bool:
+    """Whether compose asks for something else than what is deployed: a command of its own, or an inner stage."""
+    locations = service.definition.locations
+    own = "command" in locations or "entrypoint" in locations
+    return own or service.plan.target != len(service.plan.stages) - 1
+
+
+def mount_over(service: Service, path: str) -> Mount | None:
+    """What compose lays over an absolute path in the image."""
+    targets = ((mount, mount.target.rstrip("/")) for mount in service.definition.mounts)
+    return next((mount for mount, target in targets if path == target or path.startswith(target + "/")), None)
 
 
 def hiding_mount(service: Service, path: str, source: str) -> Mount | None:

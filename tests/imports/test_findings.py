@@ -37,21 +37,40 @@ def findings(
     return list(engine.run([service], rules(), settings).findings)
 
 
+DEV = Location("compose.dev.yaml")
+# What compose says, more of the Dockerfile, where the volume stands; how bad it is that only a volume brings it.
 MOUNTED = {
-    "the command of the image": ({}, "", Severity.WARNING),
-    "a command of compose": ({"locations": {"command": Location("compose.yaml", 3)}}, "", Severity.INFO),
-    "an inner stage": ({"target": "dev"}, "FROM dev\nCOPY api/main.py /srv/\n", Severity.INFO),
+    "the command of the image": ({}, "", Location("compose.yaml"), ["warning"]),
+    "a command of compose": ({"locations": {"command": Location("c.yaml", 3)}}, "", Location("c.yaml"), ["info"]),
+    "an inner stage": ({"target": "base"}, "FROM base\nCOPY api/main.py /srv/\n", Location("compose.yaml"), ["info"]),
+    "a stage for development": ({"target": "app-dev"}, "FROM base AS app-dev\n", Location("compose.yaml"), []),
+    "a profile for development": ({"profiles": ("debug",)}, "", Location("compose.yaml"), []),
+    "a file for development": ({}, "", DEV, []),
+    "a directory for development": ({}, "", Location(".devcontainer/compose.yaml"), []),
+    "an override, which is local": ({}, "", Location("docker-compose.override.yml"), []),
+    "a file for production": ({}, "", Location("compose.prod.yaml"), ["warning"]),
+    "a word that only begins so": ({}, "", Location("compose.devices.yaml"), ["warning"]),
 }
 
 
-@pytest.mark.parametrize(("definition", "more", "expected"), MOUNTED.values(), ids=MOUNTED)
+@pytest.mark.parametrize(("definition", "more", "place", "expected"), MOUNTED.values(), ids=MOUNTED)
 def test_a_start_that_only_a_volume_brings(
-    definition: dict[str, Any], more: str, expected: Severity, tmp_path: Path
+    definition: dict[str, Any], more: str, place: Location, expected: list[str], tmp_path: Path
 ) -> None:
-    start = "FROM python:3.12 AS dev\nWORKDIR /srv\nCOPY api api\nCMD python main.py\n"
-    mounts = (Mount("api", "/srv", Location("compose.yaml")),)
-    (found,) = findings(tmp_path, {"Dockerfile": start + more, "api/main.py": ""}, mounts=mounts, **definition)
-    assert (found.code, found.severity) == ("CTX109", expected)
+    start = "FROM python:3.12 AS base\nWORKDIR /srv\nCOPY api api\nCMD python main.py; python3 main.py\n"
+    mounts = (Mount("api", "/srv", place),)
+    found = findings(tmp_path, {"Dockerfile": start + more, "api/main.py": ""}, mounts=mounts, **definition)
+    assert [(each.code, each.severity) for each in found] == [("CTX109", severity) for severity in expected]
+
+
+@pytest.mark.parametrize(("definition", "more", "place", "expected"), MOUNTED.values(), ids=MOUNTED)
+def test_a_module_that_only_a_volume_brings(
+    definition: dict[str, Any], more: str, place: Location, expected: list[str], tmp_path: Path
+) -> None:
+    start = f"{HEAD.replace('3.12', '3.12 AS base')}{RUN}"
+    mounts = (Mount("shared", "/srv/shared", place),)
+    found = findings(tmp_path, {"Dockerfile": start + more.replace("COPY", "#")}, mounts=mounts, **definition)
+    assert [(each.code, each.severity) for each in found] == [("CTX103", severity) for severity in expected]
 
 
 CERTAINTY = [
