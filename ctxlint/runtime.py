@@ -14,6 +14,7 @@ from ctxlint.dockerignore import DockerIgnoreSpec
 from ctxlint.image.python_path import site_roots
 from ctxlint.imports import Finder, Missing, Order, Reach, Shadow, Surroundings, everything, is_aside, reach, shadowed
 from ctxlint.imports import Start as ImportStart
+from ctxlint.search_path import SearchPath, widened
 from ctxlint.shell.unknown import is_known
 from ctxlint.start import Files, Start, plugins, revisions
 
@@ -91,12 +92,17 @@ class Repository:
     context: str
     """The build context relative to the project root, with a slash at its end; empty when it is the root."""
 
-    def finder(self, image: Image, roots: Sequence[str]) -> Finder:
-        """Modules of the repository, seen from the directories that became import roots, and the usual ones."""
+    def finder(self, image: Image, roots: Sequence[str], sources: Sequence[str] = ()) -> Finder:
+        """Modules of the repository, seen from the directories that became import roots, and the usual ones.
+
+        ``sources`` are further directories, relative to the context.
+        """
         linked = (origin for each in image.build.installs for origin in self._linked(image, each))
         copied = dict.fromkeys(self.context + origin for origin in (*origins(image.tree, roots), *linked))
         usual = (self.context, self.context + "src", "", "src")
-        return Finder(self.tree, tuple(f"/{place}" for place in dict.fromkeys([*copied, *usual])))
+        added = (posixpath.normpath(self.context + source) for source in sources)
+        further = (place.removeprefix(".") for place in added if not place.startswith(".."))
+        return Finder(self.tree, tuple(f"/{place}" for place in dict.fromkeys([*copied, *further, *usual])))
 
     @staticmethod
     def _linked(image: Image, install: Install) -> Iterator[str]:
@@ -117,19 +123,28 @@ def reached(
     around = Surroundings(image.stage.environment, partial(plugins, files), lambda: revisions(image.tree))
     found = []
     for roots, starts in _grouped(starting, image, installed):
-        finder = Finder(image.tree, roots)
-        where = [each for start in starts for each in _import_starts(start)]
         unknown = starts[0] == ANYTHING
-        result = reach(
-            everything(finder) if unknown else where, finder, repository.finder(image, roots), sources, around
-        )
+        finder = Finder(image.tree, roots)
+        where = everything(finder) if unknown else [each for start in starts for each in _import_starts(start)]
+
+        def walk_from(search: SearchPath, where: Sequence[ImportStart] = tuple(where)) -> Reach:
+            trees = Finder(image.tree, search.roots), repository.finder(image, search.roots, search.sources)
+            return reach(where, *trees, sources, around)
+
+        first = walk_from(SearchPath(roots))
+        search, result = widened(first, SearchPath(roots, cwd=_working(starts)), walk_from, read)
         result = _without_archives(result, image.build)
         if unknown:
-            found.append(Reached(starts, roots, _application_only(result)))
+            found.append(Reached(starts, search.roots, _application_only(result)))
         else:
-            shadows = shadowed(result, finder, Order(roots, _before_the_standard_library(starts)), sources)
-            found.append(Reached(starts, roots, result, tuple(shadows)))
+            shadows = shadowed(first, finder, Order(roots, _before_the_standard_library(starts)), sources)
+            found.append(Reached(starts, search.roots, result, tuple(shadows)))
     return tuple(found)
+
+
+def _working(starts: Sequence[Start]) -> str | None:
+    known = {start.cwd for start in starts if start.cwd and is_known(start.cwd)}
+    return known.pop() if len(known) == 1 else None
 
 
 ANYTHING = Start(label="anything", optional=True)

@@ -25,8 +25,10 @@ _MAX_FILES = 100
 
 def is_from_index(service: Service, path: str) -> bool:
     """Whether the project that has ``path`` (relative to the project root) is a requirement of the service by name."""
-    requirement = _requirement(service, path)
-    return requirement is not None and any(requirement.search(text) for text in _texts(service))
+    name = _project_of(service, path)
+    if not name or any(True for text in _texts(service) for _ in _sources(text, _spelling(name))):
+        return False  # a path beside the requirement says that it is the one of the repository
+    return is_required(service, name)
 
 
 def is_required(service: Service, name: str) -> bool:

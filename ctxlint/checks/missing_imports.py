@@ -96,10 +96,11 @@ class _Finding:
 
     @property
     def is_of_base(self) -> bool:
-        """Whether the base image is one of one's own that has the name of the package."""
+        """Whether the base image is one of one's own that has the name of the package, which is not copied over it."""
         files = Files(self.service.image, self.service.read)
         names = re.split(r"[/:@]", (files.base_reference or "").lower().replace("-", "_"))
-        return files.has_own_base and self.missing.module.partition(".")[0].lower() in names
+        copied = self.because == "ignored" and "." in self.missing.module
+        return files.has_own_base and self.missing.module.partition(".")[0].lower() in names and not copied
 
     @property
     def is_guessed_twice(self) -> bool:

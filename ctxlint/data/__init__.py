@@ -3,9 +3,11 @@
 from ctxlint.data.alembic import script_location
 from ctxlint.data.places import Checkout, Places, Spot
 from ctxlint.data.reader import may_read, read_source
+from ctxlint.data.search_path import Added, places_of
 from ctxlint.data.values import Base, DataPath, Reading, Target
 
 __all__ = [
+    "Added",
     "Base",
     "Checkout",
     "DataPath",
@@ -14,6 +16,7 @@ __all__ = [
     "Spot",
     "Target",
     "may_read",
+    "places_of",
     "read_source",
     "script_location",
 ]

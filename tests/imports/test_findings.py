@@ -85,7 +85,25 @@ CERTAINTY = [
         "another path",
         HEAD + RUN,
         {"api/main.py": "import sys\nsys.path.append('x')\nimport shared"},
+        ["CTX103 error"],
+    ),
+    (
+        "an unknown path",
+        HEAD + RUN,
+        {"api/main.py": "import sys\nsys.path.append(x)\nimport shared"},
         ["CTX103 warning"],
+    ),
+    (
+        "a base image by the name of the package",
+        HEAD.replace("python:3.12", "example.org/team/shared") + RUN,
+        {},
+        [],
+    ),
+    (
+        "the same, but the package is copied, and a part of it ignored",
+        HEAD.replace("python:3.12", "example.org/team/shared") + "COPY shared shared\n" + RUN,
+        {".dockerignore": "shared/auth.py"},
+        ["CTX102 warning", "CTX107 info"],
     ),
     (
         "a path that is added",
