@@ -10,133 +10,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint.context import (
-    HOST,
-    IGNORE_NAME,
     Directory,
     Disk,
     File,
-    Files,
     FileSet,
     Filtered,
-    Kind,
     Origin,
-    filter_context,
     find_dockerfile,
-    find_ignore_file,
     is_directory,
     is_file,
     plant,
     transferred,
-    walk,
 )
 from ctxlint.dockerfile import Dockerfile, Plan, parse, plan
 from ctxlint.dockerignore import DockerIgnoreSpec, decode
 from ctxlint.errors import ConfigError, CopyConflictError, CopySourceError, CtxlintError, DockerfileError
 from ctxlint.image import Build, Image, expand, stat
 from ctxlint.model import Builder, Definition, Location
-from ctxlint.project import VersionControl
-from ctxlint.runtime import Reached, Repository, python_tree, reached
-from ctxlint.sources import Library, ServiceSources
+from ctxlint.runtime import Reached, Repository, reached
+from ctxlint.sources import ServiceSources
 from ctxlint.start import Starting, what_starts
 from ctxlint.suppressions import Suppressions, in_dockerfile, in_ignore_file
+from ctxlint.workspace import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from ctxlint.observation import Observation
-
-MAX_FILE_BYTES = 16_000_000
-"""Dockerfiles and ignore files above this are not read; the builder's own limit is far lower."""
-
-
-class Workspace:
-    """What the services of a project share: the root, the directories read so far, what git knows."""
-
-    def __init__(
-        self,
-        root: Path,
-        *,
-        version_control: VersionControl | None = None,
-        progress: Callable[[int], None] | None = None,
-        library: Library | None = None,
-        files: Files = HOST,
-    ) -> None:
-        self.root = root
-        self.files = files
-        self.progress = progress
-        self.library = library or Library()
-        self.version_control = version_control or VersionControl.of(root, files)
-        self._disks: dict[Path, Disk] = {}
-        self.drafts: Mapping[Path, bytes] = {}
-        """What ignore files would say: read instead of the disk, whether or not the file is there."""
-        self.ignore_files: set[Path] = set()
-        """The ignore files that services of the project read; see :meth:`Service.register`."""
-        self.remembered: dict[Path, str | None] = {}
-        """What checks found in files, for the other services that have them."""
-
-    @cached_property
-    def sources(self) -> tuple[str, ...]:
-        """What people wrote: the tracked files, or all but what was installed or built where nothing is tracked."""
-        return tuple(sorted(self.version_control.tracked)) or tuple(
-            path for path, node in walk(self.python_tree) if not isinstance(node, Directory)
-        )
-
-    @cached_property
-    def python_tree(self) -> Directory:
-        """The whole project, without what was installed or built there."""
-        return python_tree(self.disk(self.root))
-
-    def disk(self, directory: Path) -> Disk:
-        """The one reader of a directory; raises :class:`ContextError`."""
-        if directory not in self._disks:
-            self._disks[directory] = Disk(directory, self.progress, self.files)
-        return self._disks[directory]
-
-    def read(self, path: Path, error: type[CtxlintError]) -> bytes:
-        """The content of a file that the builder reads; raises ``error``."""
-        file = self.display(path)
-        try:
-            data = self.files.read(path, MAX_FILE_BYTES + 1)
-        except OSError as failure:
-            raise error(f"the file cannot be read ({(failure.strerror or '').lower()})", file=file) from None
-        if len(data) > MAX_FILE_BYTES:
-            raise error(f"the file has more than {MAX_FILE_BYTES // 1_000_000} MB and is not read", file=file)
-        return data
-
-    def text(self, path: str) -> str | None:
-        """The text of a file of the project by its path relative to the root; ``None`` when it cannot be read."""
-        disk = self.disk(self.root)
-        entry = disk.entry(path)
-        if entry is None or entry.kind is not Kind.FILE or entry.size > MAX_FILE_BYTES:
-            return None
-        try:
-            return disk.read(path).decode("utf-8", "replace")
-        except OSError:
-            return None
-
-    def drafted(self, drafts: Mapping[Path, bytes]) -> Workspace:
-        """The same project with other ignore files; what was read so far is shared."""
-        other = copy(self)
-        other.drafts = drafts
-        other.ignore_files = self.ignore_files | drafts.keys()
-        return other
-
-    def find_ignore_file(self, context: Path, dockerfile: Path | None, builder: Builder) -> Path | None:
-        """The ignore file that the builder reads, drafts included; ``None`` for an inline Dockerfile."""
-        found = find_ignore_file(context, dockerfile, builder, self.files)
-        draft = context / IGNORE_NAME
-        return draft if found is None and draft in self.drafts else found
-
-    def ignore_bytes(self, path: Path) -> bytes:
-        """What an ignore file says; raises :class:`ConfigError`."""
-        draft = self.drafts.get(path)
-        return self.read(path, ConfigError) if draft is None else draft
-
-    def display(self, path: Path | str) -> str:
-        """``path`` relative to the root, with ``/``; a path that is relative already stays."""
-        if not Path(path).is_absolute():
-            return Path(path).as_posix()
-        return Path(os.path.relpath(path, self.root)).as_posix()
+    from ctxlint.workspace import SharedContext, Workspace
 
 
 def _share(source: Service, target: Service, names: Iterable[str]) -> None:
@@ -273,10 +174,7 @@ class Service:
 
     def ignore_for(self, builder: Builder) -> DockerIgnoreSpec:
         """The patterns that another builder reads, as it reads them."""
-        path = self.ignore_path_for(builder)
-        if path is None:
-            return DockerIgnoreSpec([], builder=builder)
-        return DockerIgnoreSpec.parse(self.workspace.ignore_bytes(path), file=self.display(path), builder=builder)
+        return self.workspace.spec(self.ignore_path_for(builder), builder)
 
     @cached_property
     def suppressions(self) -> Suppressions:
@@ -298,19 +196,30 @@ class Service:
         return self.workspace.disk(self.definition.context)
 
     @cached_property
+    def shared(self) -> SharedContext:
+        """The context under the ignore file, which other services may have as well."""
+        return self.workspace.context(self.definition.context, self.ignore_path, self.builder)
+
+    @property
     def filtered(self) -> Filtered:
         """The context minus what is ignored, and what the ignore file did."""
-        return filter_context(self.disk, self.ignore)
+        return self.shared.filtered
 
     @cached_property
     def context(self) -> FileSet:
         """The filtered set."""
-        return FileSet(self.filtered.tree, implied=self.ignore.matcher.lists_parents)
+        lists_parents = self.ignore.matcher.lists_parents
+        return self.shared.once("files", lambda: FileSet(self.filtered.tree, implied=lists_parents))
 
     @cached_property
+    def needed_tree(self) -> Directory:
+        """The part of the filtered tree that instructions read."""
+        return transferred(self.filtered.tree, self.disk, self.plan.context_paths)
+
+    @property
     def transferred_tree(self) -> Directory:
         """The part of the filtered tree that BuildKit asks for; other builders send all of it."""
-        return self._asked_for(self.filtered.tree)
+        return self.filtered.tree if self.builder.is_classic else self.needed_tree
 
     def _asked_for(self, tree: Directory) -> Directory:
         return tree if self.builder.is_classic else transferred(tree, self.disk, self.plan.context_paths)
@@ -331,9 +240,7 @@ class Service:
         if not directory.is_absolute() or not is_directory(files, directory):
             return None
         path = self.workspace.find_ignore_file(directory, None, self.builder)
-        data = self.workspace.ignore_bytes(path) if path else b""
-        spec = DockerIgnoreSpec.parse(data, file=self.display(path) if path else "", builder=self.builder)
-        return filter_context(self.workspace.disk(directory), spec).tree
+        return self.workspace.context(directory, path, self.builder).filtered.tree
 
     @cached_property
     def build(self) -> Build:
@@ -389,7 +296,7 @@ class Service:
     @cached_property
     def written(self) -> tuple[str, ...]:
         """The files of the context that people wrote, ignored or not; paths are relative to it."""
-        return tuple(path[len(self.prefix) :] for path in self.workspace.sources if path.startswith(self.prefix))
+        return self.workspace.written(self.prefix)
 
     def has(self, source: str) -> bool:
         """Whether the builder finds something for a source (a path of the context or a glob)."""

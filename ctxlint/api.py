@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint import engine, rulebook
-from ctxlint.analysis import Service, Workspace
+from ctxlint.analysis import Service
 from ctxlint.cache import Cache, installation
 from ctxlint.context import HOST
 from ctxlint.engine import Report, Settings
@@ -16,6 +16,7 @@ from ctxlint.model import EMPTY, Builder, Definition, Location
 from ctxlint.project import Config, discover, load_config
 from ctxlint.project.files import reading_from
 from ctxlint.sources import Library
+from ctxlint.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ctxlint import engine
-from ctxlint.analysis import Service, Workspace
+from ctxlint.analysis import Service
 from ctxlint.checks import CHECKS
 from ctxlint.model import Definition, Location, Mount
 from ctxlint.project import VersionControl
 from ctxlint.rulebook import Example, Rule, placeholders, rules
+from ctxlint.workspace import Workspace
 from tests.helpers import write_tree
 from tests.observations import observation
 

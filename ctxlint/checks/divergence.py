@@ -10,14 +10,14 @@ from ctxlint.checks.copy_sources import taking
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.secrets import Secrets
 from ctxlint.checks.sizes import count_text, listing
-from ctxlint.context import Directory, File, Node, filter_context, lookup, transferred, walk
+from ctxlint.context import Directory, File, filter_context, lookup, plant, transferred, walk
 from ctxlint.dockerfile import CopyStep, NamedContextSource, RunStep, Step
 from ctxlint.errors import IgnoreSyntaxError
 from ctxlint.model import Builder, Hit, Location, Related, Severity
 from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.dockerfile import Plan
@@ -38,36 +38,54 @@ class Divergence(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each set of files of which builders disagree, as far as they can build the Dockerfile."""
-        own = _taken(service, service.filtered.tree)
-        needed = [path for path in own if _is_written(service, path)]
         found: dict[tuple[str, tuple[str, ...]], list[Builder]] = {}
         for builder in Builder:
             if builder is service.builder or (builder.is_classic and needs_buildkit(service.plan)):
                 continue
             try:
-                tree = filter_context(service.disk, service.ignore_for(builder)).tree
+                less, more = _differences(service, builder)
             except IgnoreSyntaxError:
                 continue  # that builder refuses the whole file, which the rule about invalid patterns says
-            if lost := tuple(path for path in needed if lookup(tree, path) is None):
+            if lost := tuple(path for path in _taken(service, less) if _is_written(service, path)):
                 found.setdefault(("", lost), []).append(builder)
-            if added := tuple(self._secrets(service, tree, own)):
+            if added := tuple(self._secrets(service, more)):
                 found.setdefault(("secret", added), []).append(builder)
         for (variant, paths), builders in found.items():
             yield _added(service, builders, paths) if variant else _lost(service, builders, paths)
 
-    def _secrets(self, service: Service, tree: Directory, own: Mapping[str, Node]) -> Iterator[str]:
-        """The secrets that instructions would take from another builder's context, and do not from the own."""
-        taken = _taken(service, tree)
-        if added := {path for path in taken if path not in own}:
-            secrets = Secrets(self.patterns, self.unless, self.settings).found(service, tree)
+    def _secrets(self, service: Service, more: Directory) -> Iterator[str]:
+        """The secrets that instructions would take from what another builder's context has more than the own."""
+        if added := _taken(service, more):
+            secrets = Secrets(self.patterns, self.unless, self.settings).found(service, more)
             tops = frozenset(path for path, _ in secrets)
             yield from sorted(path for path in added if path in tops or not tops.isdisjoint(ancestors(path)))
 
 
-def _taken(service: Service, tree: Directory) -> Mapping[str, Node]:
+def _differences(service: Service, builder: Builder) -> tuple[Directory, Directory]:
+    """The files of the context that another builder would not have, and those that only that one would have."""
+
+    def work() -> tuple[Directory, Directory]:
+        own, other = service.filtered.tree, filter_context(service.disk, service.ignore_for(builder)).tree
+        return _without(own, other), _without(other, own)
+
+    return service.shared.once(("differences", builder, service.ignore_path_for(builder)), work)
+
+
+def _without(tree: Directory, other: Directory) -> Directory:
+    """The files of a tree that another one does not have."""
+    left = Directory()
+    for path, node in walk(tree):
+        if isinstance(node, File) and lookup(other, path) is None:
+            plant(left, path, node)
+    return left
+
+
+def _taken(service: Service, tree: Directory) -> list[str]:
     """The files that instructions take from a context."""
+    if not tree.entries:
+        return []
     read = transferred(tree, service.disk, service.plan.context_paths)
-    return {path: node for path, node in walk(read) if isinstance(node, File)}
+    return [path for path, node in walk(read) if isinstance(node, File)]
 
 
 def _is_written(service: Service, path: str) -> bool:

@@ -60,7 +60,8 @@ class ForeseenArtefacts(Check):
     def _let_through(self, service: Service, kind: str) -> list[Foreseen]:
         """The places of a kind where no name of it is held back; the first name stands for all."""
         found = []
-        for directory, manifest, word in self._places(service, kind):
+        asked = "places", kind, repr(self.announced[kind])
+        for directory, manifest, word in service.shared.once(asked, lambda: tuple(self._places(service, kind))):
             expected = [
                 Foreseen(f"{directory}{name}", service.path(manifest), is_likely=word == "perhaps" and directory != "")
                 for name in self.announced[kind]["names"]

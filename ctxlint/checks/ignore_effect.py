@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -16,7 +15,15 @@ from ctxlint.checks.copy_sources import present
 from ctxlint.checks.ignore_syntax import is_bare, line_location
 from ctxlint.checks.sizes import count_text
 from ctxlint.context import Directory, DiskEntry, Kind, filter_context, walk
-from ctxlint.dockerignore import DockerIgnoreSpec, IgnoreLine, Visit, direct_matches, matcher_of, prefix_of
+from ctxlint.dockerignore import (
+    DockerIgnoreSpec,
+    IgnoreLine,
+    Matcher,
+    Visit,
+    direct_matches,
+    matcher_of,
+    prefix_of,
+)
 from ctxlint.model import Action, Builder, Hit, Related, Remedy, Severity
 
 if TYPE_CHECKING:
@@ -66,9 +73,12 @@ class _Observer:
                 item.takers.add(decider)
 
 
-@lru_cache(maxsize=1)
 def idle_lines(service: Service) -> Sequence[IdleLine]:
-    """The lines that never have the last word, with what they match; several rules ask about one service in turn."""
+    """The lines that never have the last word, with what they match."""
+    return service.shared.once("idle lines", lambda: _idle_lines(service))
+
+
+def _idle_lines(service: Service) -> Sequence[IdleLine]:
     tallies = service.filtered.tallies
     idle = [IdleLine(index, line) for index, line in enumerate(service.ignore.lines) if index not in tallies]
     if idle:
@@ -205,16 +215,8 @@ class FlatPatterns(Check):
     def __call__(self, service: Service) -> Iterator[Hit]:
         """Bare names with a twin deeper in the filtered context."""
         lines = [line for line in service.ignore.lines if not line.negated and is_bare(line)]
-        twins: dict[int, list[str]] = {}
-        read = direct_matches(lines)
         artefacts = matcher_of(self.artefacts)
-
-        for path, node in walk(service.filtered.tree) if lines else ():
-            is_implied = isinstance(node, Directory) and node.implied
-            _, slash, name = path.rpartition("/")
-            for number in read(name) if slash and not is_implied else ():
-                if self._is_unwanted(service, path, artefacts.visit(artefacts.root, name)):
-                    twins.setdefault(number, []).append(path + "/" * isinstance(node, Directory))
+        twins = service.shared.once(("twins", self.artefacts), lambda: self._twins(service, lines, artefacts))
         for number, paths in sorted(twins.items()):
             values = {"pattern": str(lines[number]), "twin": service.path(paths[0]), "more": _more(len(paths) - 1)}
             every = tuple(service.path(path).rstrip("/") for path in paths)
@@ -222,6 +224,18 @@ class FlatPatterns(Check):
             sure = all(artefacts.visit(artefacts.root, path.rpartition("/")[2]).excluded for path in every)
             remedy = Remedy(Action.REWRITE, every, lines[number].number, (deeper,), sure=sure)
             yield Hit(line_location(service, lines[number]), values, paths=every[:_EXAMPLES], remedy=remedy)
+
+    def _twins(self, service: Service, lines: Sequence[IgnoreLine], artefacts: Matcher) -> dict[int, list[str]]:
+        """The paths that each line would match if it were recursive, by the line's number."""
+        twins: dict[int, list[str]] = {}
+        read = direct_matches(lines)
+        for path, node in walk(service.filtered.tree) if lines else ():
+            is_implied = isinstance(node, Directory) and node.implied
+            _, slash, name = path.rpartition("/")
+            for number in read(name) if slash and not is_implied else ():
+                if self._is_unwanted(service, path, artefacts.visit(artefacts.root, name)):
+                    twins.setdefault(number, []).append(path + "/" * isinstance(node, Directory))
+        return twins
 
     @staticmethod
     def _is_unwanted(service: Service, path: str, artefact: Visit) -> bool:

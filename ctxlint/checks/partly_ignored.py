@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,19 +37,22 @@ class PartlyIgnoredSources(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each source and each line of the ignore file that takes something of it."""
-        needless = DockerIgnoreSpec.parse("\n".join(self.needless))
-        for read in dict.fromkeys(context_reads(service)):
+        asked = "programs", self.programs, self.needless
+        programs, taken = service.shared.once(asked, lambda: self._programs(service))
+        for read in dict.fromkeys(context_reads(service)) if taken else ():
             if read.path and isinstance(lookup(service.filtered.tree, read.path), Directory):
-                files = [path for path in self._programs(service, read.path) if not needless.decide(path).excluded]
-                lost = [path for path in files if lookup(service.filtered.tree, path) is None]
+                files = [path for path in programs if path.startswith(read.path + "/")]
+                lost = [path for path in taken if path.startswith(read.path + "/")]
                 for line, paths in _by_line(service, lost):
                     yield _hit(service, read, line, paths, len(files))
 
-    def _programs(self, service: Service, directory: str) -> Iterator[str]:
-        for path in service.written:
-            name = path.rpartition("/")[2]
-            if path.startswith(directory + "/") and any(fnmatch.fnmatchcase(name, glob) for glob in self.programs):
-                yield path
+    def _programs(self, service: Service) -> tuple[list[str], list[str]]:
+        """The files of the context that are needed as a part of a program, and those that the ignore file takes."""
+        fits = re.compile("|".join(map(fnmatch.translate, self.programs)) or "(?!)").match
+        needless = DockerIgnoreSpec.parse("\n".join(self.needless))
+        named = (path for path in service.written if fits(path.rpartition("/")[2]))
+        files = [path for path in named if not needless.decide(path).excluded]
+        return files, [path for path in files if lookup(service.filtered.tree, path) is None]
 
 
 def _by_line(service: Service, lost: Sequence[str]) -> Iterator[tuple[IgnoreLine, list[str]]]:

@@ -39,9 +39,8 @@ class Secrets(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each file, or for each directory that matches as a whole."""
-        is_harmless = DockerIgnoreSpec.parse("\n".join(self.unless)).decide(service.prefix).excluded
-        candidates = self.found(service, service.filtered.tree)
-        found = {path: kind for path, kind in candidates if not (is_harmless and _is_tracked(service, path))}
+        asked = "secrets", self.patterns, self.unless, self.settings
+        found = service.shared.once(asked, lambda: self._worth_a_word(service))
         targets = copied(service.image.tree) if found else {}
         is_likely_public = direct_matches(lines_of(self.likely_public))
         for path, kind in sorted(found.items()):
@@ -49,6 +48,12 @@ class Secrets(Check):
             if bool(inside) is self.in_image:
                 hit = _image_hit(service, path, kind, inside[0]) if inside else _hit(service, path, kind)
                 yield _note(hit) if kind is None and is_likely_public(path) else hit
+
+    def _worth_a_word(self, service: Service) -> dict[str, str | None]:
+        """What is found in the context, but for what is published anyhow in a place of samples."""
+        is_harmless = DockerIgnoreSpec.parse("\n".join(self.unless)).decide(service.prefix).excluded
+        candidates = self.found(service, service.filtered.tree)
+        return {path: kind for path, kind in candidates if not (is_harmless and _is_tracked(service, path))}
 
     def found(self, service: Service, tree: Directory) -> Iterator[tuple[str, str | None]]:
         """Paths in a tree of files of the context, and what they hold where their structure tells it."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -15,7 +17,7 @@ from ctxlint.model import EMPTY, Action, Hit, Remedy, Severity
 from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ctxlint.analysis import Service
 
@@ -56,6 +58,12 @@ class SentDirectories(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """The outermost directories that fit."""
+        asked = "sent", self.names, self.containing, repr(self.beside)
+        for path, node in service.shared.once(asked, lambda: tuple(self._found(service))):
+            if not _is_history(service, path):
+                yield from _sent(service, path, node, self._patterns(path))
+
+    def _found(self, service: Service) -> Iterator[tuple[str, Directory]]:
         waiting = [("", service.filtered.tree)]
         while waiting:
             prefix, here = waiting.pop()
@@ -63,10 +71,8 @@ class SentDirectories(Check):
                 if not isinstance(node, Directory):
                     continue
                 path = prefix + name
-                if name in HISTORIES and path in service.build.histories:
-                    continue
                 if self._fits(here, path, node) and not service.workspace.version_control.tracks(service.path(path)):
-                    yield from _sent(service, path, node, self._patterns(path))
+                    yield path, node
                 else:
                     waiting.append((path + "/", node))
 
@@ -80,7 +86,14 @@ class SentDirectories(Check):
 
     def _named(self, path: str) -> str | None:
         """The end of a path that one of the names fits."""
+        if not self._fits_end(path):
+            return None
         return next((tail for glob in self.names if fnmatch.fnmatchcase(tail := _tail(path, glob), glob)), None)
+
+    @cached_property
+    def _fits_end(self) -> Callable[[str], object]:
+        """Whether a path may end with one of the names: all of them in one look."""
+        return re.compile("(?:.*/)?(?:" + "|".join(map(fnmatch.translate, self.names)) + ")", re.DOTALL).match
 
     def _patterns(self, path: str) -> tuple[str, ...]:
         """What holds such a directory back at any depth, where its name says enough."""
@@ -183,14 +196,15 @@ class LargeFiles(Check):
         """One hit for each file over the limit, and one for those of one kind in a directory."""
         wanted = {read.path for read in context_reads(service)}
         suspects: dict[tuple[str, str], list[tuple[str, int]]] = {}
-        for path, node in walk(service.filtered.tree):
-            if not isinstance(node, File) or path in wanted or _is_history(service, path):
+        least = min(self.max_file_size, self.suspect_file_size)
+        for path, size in service.shared.once(("larger", least), lambda: _larger(service.filtered.tree, least)):
+            if path in wanted or _is_history(service, path):
                 continue
-            if node.size > self.max_file_size:
+            if size > self.max_file_size:
                 limit = {"limit": size_text(self.max_file_size)}
-                yield sent_hit(service, path, Weight(1, node.size), values=limit)
-            elif node.size > self.suspect_file_size and (kind := self._kind(service, path)):
-                suspects.setdefault((path.rpartition("/")[0], kind), []).append((path, node.size))
+                yield sent_hit(service, path, Weight(1, size), values=limit)
+            elif size > self.suspect_file_size and (kind := self._kind(service, path)):
+                suspects.setdefault((path.rpartition("/")[0], kind), []).append((path, size))
         for (directory, kind), files in suspects.items():
             yield _suspect(service, directory, kind, files)
 
@@ -203,8 +217,13 @@ class LargeFiles(Check):
 
 
 def _is_history(service: Service, path: str) -> bool:
-    """Whether a file lies in a history that a version is made from."""
-    return any(above in service.build.histories for above in ancestors(path) if above.endswith(HISTORIES))
+    """Whether a path lies in a history that a version is made from, or is one."""
+    return any(above in service.build.histories for above in (path, *ancestors(path)) if above.endswith(HISTORIES))
+
+
+def _larger(tree: Directory, size: int) -> Sequence[tuple[str, int]]:
+    """The files above a size, and what they have."""
+    return [(path, node.size) for path, node in walk(tree) if isinstance(node, File) and node.size > size]
 
 
 def _suspect(service: Service, directory: str, kind: str, files: Sequence[tuple[str, int]]) -> Hit:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxlint.checks.base import Check
 from ctxlint.checks.sent import weigh, where
 from ctxlint.checks.sizes import count_text, size_text
-from ctxlint.context import Directory, File, Node, transferred
+from ctxlint.context import Directory, File, Node
 from ctxlint.model import Hit
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class UnusedContext(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """At most one hit, with the largest directories and files that nothing reads."""
-        read = transferred(service.filtered.tree, service.disk, service.plan.context_paths)
-        unused, all_bytes = weigh(service.filtered.tree).bytes - weigh(read).bytes, weigh(service.filtered.tree).bytes
+        read, all_bytes = service.needed_tree, service.shared.once("bytes", lambda: weigh(service.filtered.tree).bytes)
+        unused = all_bytes - weigh(read).bytes
         if unused < self.min_unused_size or 100 * unused < self.min_unused_percent * all_bytes or not unused:
             return
         largest = sorted(_unread(service.filtered.tree, read), key=lambda pair: (-pair[1], pair[0]))[:_LARGEST]

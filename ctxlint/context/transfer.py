@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from ctxlint.context.disk import Disk
 
+_MAGIC = frozenset("*?[]^\\")
+"""What makes the part of a pattern match more than the name that it spells."""
+
 
 class _LinkFollower:
     """Resolves the links on the way to each wanted path, globs included."""
@@ -98,10 +101,10 @@ def transferred(tree: Directory, disk: Disk, paths: Iterable[str]) -> Directory:
     wanted = follow(disk, paths)
     if wanted is None:
         return tree
-    return _select(tree, matcher_of(wanted)) if wanted else Directory()
+    return _select(tree, matcher_of(wanted), [path.split("/") for path in wanted]) if wanted else Directory()
 
 
-def _select(tree: Directory, matcher: Matcher) -> Directory:
+def _select(tree: Directory, matcher: Matcher, wanted: list[list[str]]) -> Directory:
     """What the patterns match; a directory that they do not match is kept for what is in it."""
     result = Directory()
     made: list[tuple[Directory, str]] = []
@@ -111,7 +114,12 @@ def _select(tree: Directory, matcher: Matcher) -> Directory:
         for name, node in source.entries.items():
             visit = matcher.visit(position, name)
             if isinstance(node, Directory):
-                child = Directory(implied=node.implied or not visit.excluded)
+                if visit.excluded:
+                    target.entries[name] = node  # with all that is in it
+                    continue
+                if not any(_reaches(names, f"{position.path}{name}") for names in wanted):
+                    continue
+                child = Directory(implied=True)
                 target.entries[name] = child
                 made.append((target, name))
                 waiting.append((node, child, matcher.enter(position, name, visit)))
@@ -119,6 +127,14 @@ def _select(tree: Directory, matcher: Matcher) -> Directory:
                 target.entries[name] = node
     for parent, name in reversed(made):
         made_child = parent.entries[name]
-        if isinstance(made_child, Directory) and made_child.implied and not made_child.entries:
+        if isinstance(made_child, Directory) and not made_child.entries:
             del parent.entries[name]
     return result
+
+
+def _reaches(names: list[str], directory: str) -> bool:
+    """Whether a pattern, in its parts, may match below a directory that it does not match itself."""
+    for mine, there in zip(names, directory.split("/"), strict=False):
+        if mine != there:
+            return not _MAGIC.isdisjoint(mine)
+    return True

@@ -93,15 +93,15 @@ def walk(directory: Directory, prefix: str = "") -> Iterator[tuple[str, Node]]:
             waiting += [(f"{path}/{name}", child) for name, child in reversed(node.sorted())]
 
 
-def plant(root: Directory, path: str) -> None:
-    """Put an empty file of the context at a relative path, unless something is there or in its way."""
+def plant(root: Directory, path: str, file: File | None = None) -> None:
+    """Put a file (an empty one of the context) at a relative path, unless something is there or in its way."""
     *above, name = path.split("/")
     node: Node = root
     for part in above:
         if isinstance(node, Directory):
             node = node.entries.setdefault(part, Directory())
     if isinstance(node, Directory):
-        node.entries.setdefault(name, File(path))
+        node.entries.setdefault(name, file or File(path))
 
 
 def lookup(root: Directory, path: str) -> Node | None:

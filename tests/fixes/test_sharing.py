@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctxlint import api
-from ctxlint.analysis import Service, Workspace
+from ctxlint.analysis import Service
 from ctxlint.engine import Settings
 from ctxlint.fixes import repair
 from ctxlint.model import Definition, Location
 from ctxlint.project import VersionControl, load_config
+from ctxlint.workspace import Workspace
 from tests.fixes.projects import Tree, apply, codes, loaded, repairs
 from tests.helpers import write_tree
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ctxlint.analysis import Service, Workspace
+from ctxlint.analysis import Service
 from ctxlint.engine import Problem, Report
 from ctxlint.model import Action, Certainty, Definition, Finding, Location, Related, Remedy, Severity
 from ctxlint.reporters.formats import FORMATS
 from ctxlint.reporters.view import View
+from ctxlint.workspace import Workspace
 from tests.helpers import write_tree
 
 if TYPE_CHECKING:
