@@ -33,6 +33,7 @@ _GENERATES = re.compile(
     r"\b(?:git\s+clone|protoc|grpc_tools|make|cmake|openapi-generator|datamodel-codegen|wget|curl|unzip|tar\s+-?[a-z]*x"
     r"|cargo|maturin|setup\.py|npm\s+run|alembic\s+init|django-admin|cookiecutter)\b"
 )
+_TASKS = re.compile(r"(?:^|[\s;&|(])(?:make|just|task|invoke|tox|nox|poe)\s", re.M)
 _SAMPLE = 2000
 
 
@@ -43,8 +44,17 @@ def python_tree(disk: Disk) -> Directory:
 
 def generates(build: Build) -> bool:
     """Whether a stage that the image is made of runs something that may make modules."""
+    return any(map(_GENERATES.search, _commands(build)))
+
+
+def runs_tasks(build: Build) -> bool:
+    """Whether such a stage leaves it to a task runner what is installed, and how."""
+    return any(map(_TASKS.search, _commands(build)))
+
+
+def _commands(build: Build) -> Iterator[str]:
     steps = (step for index in build.plan.reachable for step in build.plan.stages[index].steps)
-    return any(isinstance(step, RunStep) and _GENERATES.search(step.text) for step in steps)
+    return (step.text for step in steps if isinstance(step, RunStep))
 
 
 def origins(tree: Directory, roots: Sequence[str]) -> Iterator[str]:
@@ -199,9 +209,7 @@ _ARCHIVES = re.compile(
 
 def _without_archives(found: Reach, build: Build) -> Reach:
     """Without starts that the image lacks as files, when archives were installed of which nobody knows the content."""
-    steps = (step for index in build.plan.reachable for step in build.plan.stages[index].steps)
-    scripts = (step.text for step in steps if isinstance(step, RunStep))
-    if not any(map(_ARCHIVES.search, scripts)):
+    if not any(map(_ARCHIVES.search, _commands(build))):
         return found
     return replace(found, missing=tuple(missing for missing in found.missing if missing.chain))
 

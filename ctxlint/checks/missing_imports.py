@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.build_inputs import shortened
-from ctxlint.checks.capitals import means_twin
-from ctxlint.checks.distributions import is_from_index, is_installed_by_name
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.installed import trap_of
+from ctxlint.checks.missing_module import MissingModule
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
-from ctxlint.checks.whereabouts import (
-    chain_text,
-    hiding_mount,
-    is_development_only,
-    is_for_development,
-    place_in_image,
-    root_of,
-    source_of,
-    start_location,
-)
+from ctxlint.checks.whereabouts import chain_text, is_for_development, root_of, start_location
 from ctxlint.imports import Finder, Kind
 from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy, Severity
-from ctxlint.runtime import ANYTHING, generates, origins, strongest
-from ctxlint.start import Files
+from ctxlint.runtime import origins, strongest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.analysis import Service
     from ctxlint.checks.installed import Trap
-    from ctxlint.imports import Missing
-    from ctxlint.model import Mount
-    from ctxlint.runtime import Reached
 
 
 @dataclass(frozen=True)
@@ -58,78 +43,10 @@ class MissingImports(Check):
 
 
 @dataclass(frozen=True)
-class _Finding:
-    """A missing module and where the repository has it."""
+class _Finding(MissingModule):
+    """The same in words."""
 
-    service: Service
-    item: Reached
-    missing: Missing
     related: list[Related] = field(default_factory=list)
-
-    @property
-    def path(self) -> str:
-        """Where the repository has the module, relative to the project root: a package's directory or a file."""
-        return source_of(self.missing.repository)
-
-    @property
-    def inside(self) -> str | None:
-        """The same relative to the context, if it lies there."""
-        prefix = self.service.prefix
-        return self.path[len(prefix) :] if self.path.startswith(prefix) else None
-
-    @property
-    def because(self) -> str:
-        """Why the image does not have it."""
-        if self.missing.is_miscased:
-            return "not-copied"
-        if self.inside is None:
-            return "outside"
-        return "ignored" if excluding_line(self.service, self.inside) else "not-copied"
-
-    @property
-    def is_explained(self) -> bool:
-        """Whether the process finds the module after all, as far as anybody can tell."""
-        if self.missing.is_miscased:
-            return not means_twin(self.service, self.missing)
-        brought = self.mount is not None and is_development_only(self.service, self.mount)
-        return brought or self.is_installed or self.is_on_another_path or self.is_of_base or self.is_guessed_twice
-
-    @property
-    def is_of_base(self) -> bool:
-        """Whether the base image is one of one's own that has the name of the package, which is not copied over it."""
-        files = Files(self.service.image, self.service.read)
-        names = re.split(r"[/:@]", (files.base_reference or "").lower().replace("-", "_"))
-        copied = self.because == "ignored" and "." in self.missing.module
-        return files.has_own_base and self.missing.module.partition(".")[0].lower() in names and not copied
-
-    @property
-    def is_guessed_twice(self) -> bool:
-        """Whether neither the start nor the context is known, which a module outside of it speaks against."""
-        return self.because == "outside" and self.service.definition.guessed and self.item.start == ANYTHING
-
-    @property
-    def is_installed(self) -> bool:
-        """Whether it comes from a package index, although the repository has its source, too."""
-        if self.because == "outside":
-            return is_from_index(self.service, self.path)
-        return is_installed_by_name(self.service, self.path)
-
-    @property
-    def is_on_another_path(self) -> bool:
-        """Whether the image has it in a place that a change of ``sys.path`` is likely to add."""
-        return bool(self.item.reach.path_changes) and self.place is not None and bool(self._place_root)
-
-    @property
-    def _place_root(self) -> str | None:
-        return root_of(self.place or "", self.missing.module)
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether something outside the model may bring the module after all."""
-        certain = self.missing.kind is Kind.EAGER and not self.missing.doubtful and not self.item.start.optional
-        own_base = Files(self.service.image, self.service.read).has_own_base
-        made = self.service.definition.prepared or generates(self.service.build)
-        return not certain or own_base or bool(self.item.reach.path_changes) or made
 
     def hit(self) -> Hit:
         """The hit at the import, with the line or the fix that belongs to it."""
@@ -173,12 +90,7 @@ class _Finding:
 
     def _target(self) -> str:
         """Where a copy would have to go."""
-        return posixpath.join(self._target_root(), self._tail)
-
-    @property
-    def _tail(self) -> str:
-        """Its path below an import root."""
-        return self.missing.module.replace(".", "/") + (".py" if self.path.endswith(".py") else "")
+        return posixpath.join(self._target_root(), self.tail)
 
     def _target_root(self) -> str:
         """The root of the package around it, else the one whose content lies beside it in the repository."""
@@ -187,7 +99,7 @@ class _Finding:
         around = Finder(tree, roots).find(package) if package else None
         if around and (root := root_of(posixpath.dirname(around.path) if around.file else around.path, package)):
             return root
-        beside = (root for root in roots if any(each + self._tail == self.inside for each in origins(tree, [root])))
+        beside = (root for root in roots if any(each + self.tail == self.inside for each in origins(tree, [root])))
         return next(beside, next(iter(roots), "/"))
 
     # -- why
@@ -201,11 +113,6 @@ class _Finding:
         self.related.extend(why_not_back(self.service, line, self.inside or ""))
         file = self.service.ignore_file or ""
         return {"line": str(line.number), "ignore_file": file, "pattern": line.text.strip()}
-
-    @cached_property
-    def place(self) -> str | None:
-        """Where the image has it after all, in a place or by a name that Python does not find."""
-        return place_in_image(self.service, self.inside) if self.because == "not-copied" and self.inside else None
 
     @cached_property
     def trap(self) -> Trap | None:
@@ -254,12 +161,6 @@ class _Finding:
         if len(parts) < 2 or root != self.service.image.stage.workdir or not all(map(str.isidentifier, parts)):
             return ""
         return ".".join(parts)
-
-    @cached_property
-    def mount(self) -> Mount | None:
-        """The volume that hides it all on the machine that has the repository."""
-        found = (hiding_mount(self.service, posixpath.join(root, self._tail), self.path) for root in self.item.roots)
-        return next((mount for mount in found if mount), None)
 
     def _severity(self) -> Severity | None:
         if self.mount is None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ctxlint.imports.literals import Constants
 
-_BY_MODULE = frozenset({"import_module", "__import__"})
+_BY_MODULE = frozenset({"import_module", "__import__", "run_module"})
 _BY_ATTRIBUTE = frozenset({"import_string", "import_from_string", "import_object", "import_by_path"})
 _GROUPS = frozenset({"entry_points", "iter_entry_points", "select"}) | {
     f"{kind}Manager" for kind in ("Extension", "Driver", "Hook", "NamedExtension", "EnabledExtension")
@@ -72,7 +72,10 @@ class DynamicImports:
             yield Import(module, kind=Kind.LAZY, dynamic=True)
 
     def _module(self, argument: ast.expr, package: ast.expr | None) -> Iterator[Import]:
-        text = self._constants.text(argument)
+        for text in self._constants.choices(argument):
+            yield from self._named(text, package)
+
+    def _named(self, text: str, package: ast.expr | None) -> Iterator[Import]:
         module, known, _ = text.partition(ANYTHING)
         if text.startswith("."):
             module = _joined(module, self._constants.text(package) if package else HERE)

@@ -12,7 +12,7 @@ from ctxlint.imports.platform import dotted
 from ctxlint.imports.values import ANY_COMMAND, Import, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from ctxlint.imports.literals import Constants
 
@@ -54,8 +54,13 @@ def _application(name: str) -> Iterator[Import]:
     yield from _tasks(name)
 
 
-def _tasks(package: str) -> Iterator[Import]:
-    yield Import(package, ("tasks",), kind=Kind.LAZY, dynamic=True, tail=True, whole_package=True)
+def _tasks(package: str, name: str = "tasks") -> Iterator[Import]:
+    yield Import(package, (name,), kind=Kind.LAZY, dynamic=True, tail=True, whole_package=True)
+
+
+def _engine(name: str) -> Iterator[Import]:
+    """Of a database: Django loads its module ``base``."""
+    yield Import(f"{name}.base", dynamic=True)
 
 
 _SETTINGS: dict[str, Callable[[str], Iterator[Import]]] = {
@@ -71,23 +76,39 @@ _SETTINGS: dict[str, Callable[[str], Iterator[Import]]] = {
     "ASGI_APPLICATION": _development,
     "CELERY_IMPORTS": _module,
     "CELERY_INCLUDE": _module,
+    "EMAIL_BACKEND": _development,
+    "SESSION_ENGINE": _development,
+    "FORM_RENDERER": _development,
+    "MESSAGE_STORAGE": _development,
+    "DEFAULT_FILE_STORAGE": _development,
+    "STATICFILES_STORAGE": _development,
     "handler400": _development,
     "handler403": _development,
     "handler404": _development,
     "handler500": _development,
 }
+_TABLES: dict[str, dict[str, Callable[[str], Iterator[Import]]]] = {
+    "DATABASES": {"ENGINE": _engine},
+    "CACHES": {"BACKEND": _development},
+    "STORAGES": {"BACKEND": _development},
+    "CHANNEL_LAYERS": {"BACKEND": _development},
+    "AUTH_PASSWORD_VALIDATORS": {"NAME": _development},
+    "LOGGING": {"class": _attribute, "()": _attribute},
+    "dictConfig": {"class": _attribute, "()": _attribute},
+}
+"""Setting, or function, with tables inside -> the keys whose texts are imported."""
 _CELERY_KEYWORDS = frozenset({"include", "imports"})
 _ADDING = frozenset({"append", "extend", "insert"})
 _VARIABLE = "DJANGO_SETTINGS_MODULE"
 
 HINTS = (
-    *assigns(*(name for name in _SETTINGS if not name.startswith("handler"))),
+    *assigns(*(name for name in (*_SETTINGS, *_TABLES) if not name.startswith("handler"))),
     Hint("handler", "handler[45]0"),
     Hint("context_processors", "context_processors[\"']"),
     Hint(_VARIABLE),
     Hint("conf.", r"conf\.[\s\\]*(?:imports|include)\b"),
     Hint("conf.", r"conf\.[\s\\]*update\b", ("conf.update",)),
-    *calls("autodiscover_tasks", "Celery", "Granian"),
+    *calls("autodiscover_tasks", "Celery", "Granian", "config_from_object", "from_object", "dictConfig"),
     Hint("uvicorn.run", called=("uvicorn.run",)),
     Hint("urlpatterns", r"\binclude\b", ("include",)),
 )
@@ -117,6 +138,15 @@ class FrameworkImports:
                 yield from self._read(value, _module)
             elif reading := _SETTINGS.get(name):
                 yield from self._read(value, reading)
+            elif keys := _TABLES.get(name):
+                yield from self._inside_tables(value, keys)
+
+    def _inside_tables(self, value: ast.expr, keys: Mapping[str, Callable[[str], Iterator[Import]]]) -> Iterator[Named]:
+        for node in ast.walk(value):
+            for key, text in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
+                reading = keys.get(self._constants.text(key)) if key else None
+                if reading and not isinstance(text, ast.Dict):
+                    yield from self._read(text, reading)
 
     def _read(self, value: ast.expr, reading: Callable[[str], Iterator[Import]]) -> Iterator[Named]:
         for text, node in self._constants.texts(value):
@@ -138,18 +168,36 @@ class FrameworkImports:
         if last in _ADDING and receiver in _SETTINGS:
             for argument in call.args:
                 yield from self._read(argument, _SETTINGS[receiver])
-        elif last == "autodiscover_tasks" and call.args:
-            yield from self._read(call.args[0], _tasks)
-        elif last == "Celery" or name.endswith("conf.update"):
-            for keyword in call.keywords:
-                if keyword.arg in _CELERY_KEYWORDS:
-                    yield from self._read(keyword.value, _module)
+        elif last in ("config_from_object", "from_object") and call.args:
+            yield from self._read(call.args[0], _attribute)
+        elif last in _TABLES and call.args:
+            yield from self._inside_tables(self._constants.value(call.args[0]), _TABLES[last])
         elif last == "include" and self._names_routes and call.args:
             yield from self._included(call.args[0])
         elif name == "uvicorn.run" or last == "Granian":
             yield from self._served(call)
         elif last in ("setdefault", "putenv"):
             yield from self._variable(call)
+        else:
+            yield from self._of_celery(call, name, last)
+
+    def _of_celery(self, call: ast.Call, name: str, last: str) -> Iterator[Named]:
+        if last == "autodiscover_tasks" and call.args:
+            yield from self._discovered(call)
+        elif last == "Celery" or name.endswith("conf.update"):
+            for keyword in call.keywords:
+                if keyword.arg in _CELERY_KEYWORDS:
+                    yield from self._read(keyword.value, _module)
+
+    def _discovered(self, call: ast.Call) -> Iterator[Named]:
+        """The packages may come from a function, and the modules have another name than ``tasks``."""
+        packages = call.args[0]
+        related = next((keyword.value for keyword in call.keywords if keyword.arg == "related_name"), None)
+        name = self._constants.text(related) if related else "tasks"
+        if is_dotted(name):
+            yield from self._read(
+                packages.body if isinstance(packages, ast.Lambda) else packages, lambda package: _tasks(package, name)
+            )
 
     def _included(self, routes: ast.expr) -> Iterator[Named]:
         if isinstance(routes, ast.Tuple) and routes.elts:

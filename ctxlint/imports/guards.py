@@ -26,6 +26,8 @@ class Circumstances:
     typing: bool = False
     main_only: bool = False
     instead_of: tuple[tuple[int, str], ...] = ()
+    flags: frozenset[str] = frozenset()
+    """Names that tell whether a module is there."""
 
     @property
     def kind(self) -> Kind:
@@ -70,7 +72,30 @@ def blocks(statement: ast.stmt, here: Circumstances) -> Iterator[Block]:
             return
 
 
+def flags_of(body: list[ast.stmt]) -> frozenset[str]:
+    """The names at the top level that an import or ``find_spec`` has decided about: ``HAS_X``."""
+    found: set[str] = set()
+    for statement in body:
+        if isinstance(statement, ast.Try):
+            handlers = (handler for handler in statement.handlers if _CATCHING.catches(handler.type))
+            found.update(name for handler in handlers for each in handler.body for name in _assigned(each))
+        elif isinstance(statement, ast.Assign) and decide(statement.value) is Verdict.UNDECIDED:
+            found.update(_assigned(statement))
+    return frozenset(found)
+
+
+def _assigned(statement: ast.stmt) -> Iterator[str]:
+    if isinstance(statement, ast.Assign):
+        yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
+
+
+def _asks(test: ast.expr, flags: frozenset[str]) -> bool:
+    return bool(flags) and any(isinstance(node, ast.Name) and node.id in flags for node in ast.walk(test))
+
+
 def _branches(test: ast.expr, here: Circumstances) -> tuple[Circumstances, Circumstances]:
+    if _asks(test, here.flags):
+        return replace(here, guarded=True), replace(here, guarded=True)
     match decide(test):
         case Verdict.TYPING:
             return replace(here, typing=True), here

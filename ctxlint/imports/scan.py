@@ -9,19 +9,27 @@ from typing import TYPE_CHECKING
 
 from ctxlint.imports.dynamic import DynamicImports
 from ctxlint.imports.frameworks import HINTS, FrameworkImports, Named
-from ctxlint.imports.guards import Circumstances, blocks
+from ctxlint.imports.guards import Circumstances, blocks, flags_of
 from ctxlint.imports.hints import Hint, Hints, calls
 from ctxlint.imports.literals import Constants
 from ctxlint.imports.names import bindings_of, import_names, is_open, path_change
 from ctxlint.imports.parsing import MAX_SIZE, is_plain, parse
 from ctxlint.imports.statements import guesses
-from ctxlint.imports.syntax import parts_of
+from ctxlint.imports.syntax import every_block, parts_of
 from ctxlint.imports.values import Import, Kind, Scan, SyntaxProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_IMPORTERS = ("import_module", "__import__", "import_string", "import_from_string", "import_object", "import_by_path")
+_IMPORTERS = (
+    "import_module",
+    "__import__",
+    "run_module",
+    "import_string",
+    "import_from_string",
+    "import_object",
+    "import_by_path",
+)
 _MANAGERS = ("ExtensionManager", "DriverManager", "HookManager")
 _SPECIAL = Hints(
     [
@@ -71,7 +79,7 @@ def _scan(source: bytes) -> Scan:
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, Circumstances]]:
-    waiting = [(body, Circumstances())]
+    waiting = [(body, Circumstances(flags=flags_of(body)))]
     while waiting:
         statements, here = waiting.pop()
         for statement in statements:
@@ -114,7 +122,9 @@ class _Reader:
     """Reads the expressions of a module that may import by name."""
 
     def __init__(self, body: list[ast.stmt], source: bytes) -> None:
-        constants = Constants(body)
+        self._constants = constants = Constants(body)
+        for node in every_block(body):
+            constants.looping(node)
         self._dynamic = DynamicImports(constants, import_names(body))
         self._frameworks = FrameworkImports(constants, names_routes=b"urlpatterns" in source)
         self._loops = any(name.encode() in source for name in _IMPORTERS)
@@ -123,7 +133,11 @@ class _Reader:
         """What the statement imports, without the statements inside of it."""
         for named in self._frameworks.assigned(statement):
             yield _placed(named.wanted, named.node, here)
-        for node, lazy in _expressions(statement):
+        expressions = list(_expressions(statement))
+        for node, _ in expressions:
+            for generator in getattr(node, "generators", ()):
+                self._constants.looping(generator)
+        for node, lazy in expressions:
             around = here.in_function() if lazy else here
             for named in self._inside(node):
                 yield _placed(named.wanted, named.node, around)

@@ -17,7 +17,9 @@ _NAMES = ("GNUmakefile", "makefile", "Makefile")
 _RULE = re.compile(r"(?P<targets>[\w./ %-]+?)\s*::?(?!=)\s*(?P<needed>[^;=#]*)")
 _VARIABLE = re.compile(r"(?:export\s+)?(?P<name>[\w.-]+)\s*(?:[:?+]{0,2}=)\s*(?P<value>.*)")
 _REFERENCE = re.compile(r"\$\((\w+)\)|\$\{(\w+)\}|\$\$")
+_INCLUDE = re.compile(r"^[-s]?include[ \t]+(?P<paths>.+)$", re.M)
 _MAX_DEPTH = 20
+_MAX_INCLUDES = 4
 
 Rules = dict[str, tuple[list[str], list[str]]]
 """Target -> what it needs, and the lines of its recipe."""
@@ -33,13 +35,23 @@ def run_make(call: Call) -> Iterator[Outcome]:
     if text is None:
         yield inside.lost(inside.path(file), "program")
         return
-    rules, variables = _read(text)
+    rules, variables = _read(_with_included(inside, text))
     given = {match["name"]: word[match.end() :] for word in words.positional if (match := ASSIGNMENT.match(word))}
     targets = [word for word in words.positional if not ASSIGNMENT.match(word)]
     first = [name for name in rules if not name.startswith(".")][:1]
     for line in _recipe(targets or first, rules, set()):
         command = _replaced(line.lstrip("@-+ \t"), {**inside.situation.environment, **variables, **given})
         yield inside.again(("sh", "-c", command))
+
+
+def _with_included(call: Call, text: str, depth: int = 0) -> str:
+    """A Makefile with the files that it includes; paths are relative to where make runs."""
+
+    def content(match: re.Match[str]) -> str:
+        texts = (call.files.text(call.path(path)) or "" for path in match["paths"].split())
+        return "\n".join(_with_included(call, each, depth + 1) for each in texts)
+
+    return _INCLUDE.sub(content, text) if depth < _MAX_INCLUDES else text
 
 
 def _read(text: str) -> tuple[Rules, dict[str, str]]:

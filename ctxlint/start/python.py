@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File
 from ctxlint.shell.unknown import is_known
+from ctxlint.start.scripts import ARCHIVES
 from ctxlint.start.targets import TARGET
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _run_path(call: Call, invocation: Invocation) -> Iterator[Outcome]:
     node = call.files.node(path)
     if isinstance(node, Directory):
         yield call.script(posixpath.join(path, "__main__.py"), path, words=written)
-    elif isinstance(node, File) and path.endswith((".pyz", ".zip", ".pex", ".whl")):
+    elif isinstance(node, File) and path.endswith(ARCHIVES):
         yield call.opaque("an archive is not looked into")
     elif node is None and _is_program(path):
         yield call.again((path, *invocation.rest[1:]))

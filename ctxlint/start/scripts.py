@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _VALUED = frozenset({"-o", "+o", "-O", "+O", "--rcfile", "--init-file"})
 _SHEBANG = re.compile(r"#!\s*(?P<program>\S+)(?P<arguments>[^\n]*)")
+ARCHIVES = (".pyz", ".zip", ".pex", ".whl", ".par")
+"""How the names of archives end that Python runs."""
 _SHELL_SUFFIXES = (".sh", ".bash", ".ash", ".zsh", ".ksh")
 
 
@@ -95,6 +97,9 @@ def _known_file(call: Call, path: str) -> str | None:
 def run_file(call: Call, path: str) -> Iterator[Outcome]:
     """Run a file of the image by what its first line says, else by its name."""
     text = call.files.text(path)
+    if text is None and path.endswith(ARCHIVES):
+        yield call.opaque("an archive is not looked into")
+        return
     if text is None:
         python = None if isinstance(call.files.node(path), Unknown) and call.files.is_pythonic else False
         yield call.opaque(f"{path} is a program of which nothing is known", python=python)

@@ -40,6 +40,16 @@ CALLS = [
     ("in an argument", "f(g=import_module('a'))", ["a"]),
     ("in a lambda", "f = lambda: import_module('a')", ["a"]),
     ("attribute of a module", "import_string('a.b.C')", ["a.b.C~"]),
+    ("joined", "import_module('.'.join(['a', 'b']))", ["a.b"]),
+    ("joined with something unknown", "import_module('.'.join(['a', x]))", ["a [*]"]),
+    ("run as a script", "runpy.run_module('a.b')", ["a.b"]),
+    ("a loop over names", "for m in ['a.b', 'c']:\n    import_module(m)", ["a.b", "c"]),
+    ("a loop over a constant", "A = ('a.b', 'c')\nfor m in A:\n    import_module(f'x.{m}')", ["x.a.b", "x.c"]),
+    ("a loop over relative names", "for m in ('.a', '.b'):\n    import_module(m, __package__)", [".a", ".b"]),
+    ("a comprehension", "[import_module('x.' + m) for m in ['a', 'b']]", ["x.a", "x.b"]),
+    ("a loop over something unknown", "for m in names():\n    import_module(m)", []),
+    ("a loop over some that are known", "for m in ['a', f()]:\n    import_module(m)", ["a"]),
+    ("a variable of two loops", "for m in ['a']:\n    f(m)\nfor n in x:\n    import_module(n)", []),
     ("one of a package", "import_module(f'a.plugins.{name}')", ["a.plugins [*]"]),
     ("one of the own package", "import_module('.' + name, __package__)", []),
     ("variable", "import_module(name)", []),
@@ -51,6 +61,25 @@ CALLS = [
     ("number", "import_module(1)", []),
     ("cyclic constants", "A = B\nB = A\nimport_module(A)", []),
     ("in a string", "'import_module(\"a\")'", []),
+]
+TABLES = [
+    ("an engine", "DATABASES = {'default': {'ENGINE': 'a.b', 'NAME': 'c.d'}}", ["a.b.base"]),
+    ("a cache", "CACHES = {'default': {'BACKEND': 'a.b.C', 'LOCATION': 'c.d'}}", ["a.b.C~"]),
+    ("validators", "AUTH_PASSWORD_VALIDATORS = [{'NAME': 'a.b.C'}]", ["a.b.C~"]),
+    (
+        "logging",
+        "LOGGING = {'handlers': {'x': {'class': 'a.b.C'}}, 'filters': {'y': {'()': 'c.D'}}}",
+        ["a.b.C~", "c.D~"],
+    ),
+    ("the same for the library", "logging.config.dictConfig({'handlers': {'x': {'class': 'a.b.C'}}})", ["a.b.C~"]),
+    ("by a name", "A = {'handlers': {'x': {'class': 'a.b.C'}}}\ndictConfig(A)", ["a.b.C~"]),
+    ("other tables", "FORM = {'class': 'a.b', 'ENGINE': 'a.b'}\nEMAIL_BACKEND = 'c.D'", ["c.D~"]),
+    ("configuration of Celery", "app.config_from_object('a.b')", ["a.b~"]),
+    ("configuration of Flask", "app.config.from_object('a.b.C')", ["a.b.C~"]),
+    ("an object", "app.config.from_object(settings)", []),
+    ("tasks by another name", "app.autodiscover_tasks(['a'], related_name='jobs')", ["a~ [jobs]"]),
+    ("tasks of a function", "app.autodiscover_tasks(lambda: ['a'])", ["a~ [tasks]"]),
+    ("tasks by an unknown name", "app.autodiscover_tasks(['a'], related_name=name)", []),
 ]
 LOOPS = [
     ("over a package", "import a.b\nfor m in iter_modules(a.b.__path__):\n    import_module(m.name)", ["a.b [*]"]),
@@ -149,7 +178,9 @@ FRAMEWORKS = [
 ]
 
 
-@pytest.mark.parametrize(("source", "imports"), [c[1:] for c in FRAMEWORKS], ids=[c[0] for c in FRAMEWORKS])
+@pytest.mark.parametrize(
+    ("source", "imports"), [c[1:] for c in FRAMEWORKS + TABLES], ids=[c[0] for c in FRAMEWORKS + TABLES]
+)
 def test_frameworks(source: str, imports: list[str]) -> None:
     assert sorted(dynamic(source)) == sorted(imports)
 

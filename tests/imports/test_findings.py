@@ -94,6 +94,13 @@ CERTAINTY = [
         ["CTX103 warning"],
     ),
     (
+        "installed by a task",
+        HEAD + "COPY shared /opt/lib/shared\nRUN make -C /opt/lib dev\n" + RUN,
+        {},
+        [],
+    ),
+    ("a task that cannot have it", HEAD + "RUN make dev\n" + RUN, {}, ["CTX103 warning"]),
+    (
         "a base image by the name of the package",
         HEAD.replace("python:3.12", "example.org/team/shared") + RUN,
         {},
@@ -103,7 +110,7 @@ CERTAINTY = [
         "the same, but the package is copied, and a part of it ignored",
         HEAD.replace("python:3.12", "example.org/team/shared") + "COPY shared shared\n" + RUN,
         {".dockerignore": "shared/auth.py"},
-        ["CTX102 warning", "CTX107 info"],
+        ["CTX102 warning"],
     ),
     (
         "a path that is added",

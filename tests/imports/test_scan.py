@@ -53,6 +53,12 @@ KINDS = [
     ("constant", "if True:\n    import x", EAGER),
     ("never", "if 0:\n    import x", OPTIONAL),
     ("find_spec", "if importlib.util.find_spec('x'):\n    import x", OPTIONAL),
+    ("find_spec by a name", "HAS = find_spec('x') is not None\nif HAS and y:\n    import x", OPTIONAL),
+    (
+        "what a try found out",
+        "try:\n    import z\nexcept ImportError:\n    z = None\nif z is None:\n    import x",
+        OPTIONAL,
+    ),
     ("find_spec compared", "if find_spec('x') is not None:\n    import x", OPTIONAL),
     ("old Python", "if sys.version_info < (3,):\n    import x", OPTIONAL),
     ("Python 3", "if sys.version_info >= (3, 0):\n    import x", EAGER),

@@ -124,6 +124,7 @@ CERTAIN = [
     ),
     ("make run", {"Makefile": "APP ?= app.main\n\nrun: ready\n\t@uvicorn $(APP):app $$X\n\nready:\n\ttrue\n"}),
     ("make", {"Makefile": ".PHONY: run\nrun:\n\tuvicorn \\\n\t    app.main:app\n"}),
+    ("make run", {"Makefile": "include more.mk\n-include no.mk\n", "more.mk": "run:\n\tuvicorn app.main:app\n"}),
     ("make -C sub run P=1", {"sub/Makefile": "run: ; true\nrun:\n\tcd .. && uvicorn app.main:app\n"}),
     ("tini -g -- uvicorn app.main:app", {}),
     ("dumb-init uvicorn app.main:app", {}),
