@@ -30,10 +30,10 @@ def render_rdjson(report: Report, _: View) -> Iterator[Line]:
 
 def _diagnostic(shared: Shared) -> dict[str, object]:
     finding = shared.finding
-    text = f"{finding.message} {services_text(shared.services)}" + (f" {finding.fix}" if finding.fix else "")
+    text = [f"{finding.message} {services_text(shared.services)}", *([finding.fix] if finding.fix else [])]
     related = [{"message": printable(other.message), "location": _place(other.location)} for other in finding.related]
     return {
-        "message": printable(text),
+        "message": "\n".join(map(printable, text)),
         "location": _place(finding.location),
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.code},

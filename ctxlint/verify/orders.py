@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,9 @@ def _group(service: Service, item: Reached) -> Group:
     weights = started | {key: _weight(item, way) for key, way in ways.items()} | dict(_missing(item))
     entries = tuple(dict.fromkeys([*started, *(key for key, way in ways.items() if not way.chain)]))
     roots = tuple(dict.fromkeys(root for start in item.starts for root in start.roots)) or item.roots
-    return Group(roots, entries, tuple(key for key in weights if key not in entries), _settings(service, item), weights)
+    return Group(
+        roots, entries, tuple(key for key in weights if key not in entries), _settings(service, item, ways), weights
+    )
 
 
 def _needs_alembic(key: str) -> bool:
@@ -96,8 +99,18 @@ def _missing(item: Reached) -> Iterator[tuple[str, Weight]]:
         yield missing.module, Weight(certain, guarded)
 
 
-def _settings(service: Service, item: Reached) -> str | None:
-    """The settings of Django, by the environment or a start that is nothing else."""
+def _settings(service: Service, item: Reached, ways: Mapping[str, Way]) -> str | None:
+    """The settings of Django: by the environment, a start that is nothing else, or what code puts there."""
     environment = {**service.image.stage.environment, **service.definition.environment}
     named = (start.module for start in item.starts if start.module and start.label.endswith(f"settings {start.module}"))
-    return environment.get(_SETTINGS) or next(named, None)
+    return environment.get(_SETTINGS) or next(named, None) or next(_put_there(service, ways), None)
+
+
+def _put_there(service: Service, ways: Mapping[str, Way]) -> Iterator[str]:
+    """Modules that code names beside the variable, as ``manage.py`` does when it is run."""
+    for key, way in ways.items():
+        if way.chain:
+            lines = (service.read(way.chain[-1].file) or b"").decode("utf-8", "replace").split("\n")
+            shown = " ".join(lines[max(0, way.chain[-1].line - 2) : way.chain[-1].line])
+            if _SETTINGS in shown and re.search(rf"[\"']{re.escape(key)}[\"']", shown):
+                yield key

@@ -176,7 +176,8 @@ class TestJunit:
             {"name": "auth", "tests": "1", "failures": "0", "errors": "0"},
         ]
         (case,) = suites[0].findall("testcase")
-        assert case.attrib["name"] == "CTX105 copy-source-ignored Dockerfile:2:6"
+        # Jenkins refuses a file whose cases have attributes that its schema does not know.
+        assert case.attrib == {"classname": "backend", "name": "CTX105 copy-source-ignored Dockerfile:2:6"}
         assert case.findall("failure")[0].attrib == {"type": "error", "message": "app is not there"}
         assert suites[0].findtext("system-out") == ".dockerignore:3:1: CTX401 nothing there"
         assert list(suites[1].findall("testcase")[0]) == []

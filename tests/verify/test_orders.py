@@ -28,6 +28,18 @@ class Case(NamedTuple):
     settings: str | None = None
 
 
+MANAGE = """\
+import os
+
+def main():
+    os.environ.setdefault(
+        "DJANGO_SETTINGS_MODULE",
+        "shop.settings",
+    )
+
+if __name__ == "__main__":
+    main()
+"""
 CASES = {
     "a module and what it imports": Case(
         'CMD ["python", "-m", "app.main"]',
@@ -69,6 +81,13 @@ CASES = {
         {"manage.py": "", "shop/__init__.py": "", "shop/settings.py": ""},
         ("/srv/manage.py", "shop.settings", "shop"),
         {"/srv/manage.py": "main", "shop.settings": "main", "shop": ""},
+        "shop.settings",
+    ),
+    "django's settings, by its own script": Case(
+        'CMD ["python", "manage.py", "migrate"]',
+        {"manage.py": MANAGE, "shop/__init__.py": "", "shop/settings.py": ""},
+        ("/srv/manage.py",),
+        {"/srv/manage.py": "main", "shop": "", "shop.settings": ""},
         "shop.settings",
     ),
     "nothing says what is started": Case(
