@@ -160,10 +160,16 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield ROOT / "examples" / f"{name}.txt", output_of("check", f"examples/{name}")
     readme = (ROOT / "README.md").read_text("utf-8")
     readme = with_section(readme, "rules", rule_table())
-    readme = with_section(readme, "outage", f"```console\n{output_of('check', 'examples/outage').rstrip()}\n```")
+    readme = with_section(readme, "outage", f"```console\n{both_ends(output_of('check', 'examples/outage'))}\n```")
     diff = output_of("fix", "--diff", "examples/outage")
     readme = with_section(readme, "fix", f"```diff\n{diff.rstrip()}\n```")
     yield ROOT / "README.md", with_section(readme, "explain", explained())
+
+
+def both_ends(text: str) -> str:
+    """The first and the last of its paragraphs."""
+    first, *_, last = text.rstrip().split("\n\n")
+    return f"{first}\n\n[...]\n\n{last}"
 
 
 def explained() -> str:

@@ -92,7 +92,8 @@ def _needs_default(ctx: click.Context, args: list[str]) -> bool:
 def cli() -> None:
     """Lint Docker build contexts: what each service's image really gets, and what it lacks.
 
-    Nothing is built and no daemon is needed: the ignore file and the Dockerfile are read as BuildKit reads them.
+    Ignore files and Dockerfiles are read as BuildKit reads them: nothing is built, and no daemon is needed, but for
+    'ctxlint verify'.
     """
 
 
