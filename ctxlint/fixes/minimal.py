@@ -103,7 +103,8 @@ class _Search:
         reason = ""
         for everything in _EVERYTHING:
             data = self._grown(everything)
-            steps = [Step(reader, reader.under({self.path: data})) for reader in self.readers]
+            workspace = self.readers[0].service.workspace.drafted({self.path: data})
+            steps = [Step(reader, reader.under(workspace)) for reader in self.readers]
             reason = next(self._objections(steps), "")
             if not reason:
                 return data, steps
@@ -150,7 +151,8 @@ class _Search:
 
     def _differences(self, data: bytes) -> list[str]:
         """Lines that take out what is there too much, and in what is lacking."""
-        after, needed = self.readers[0].under({self.path: data}), self._needed()
+        first = self.readers[0]
+        after, needed = first.under(first.service.workspace.drafted({self.path: data})), self._needed()
         inside = len(after.service.prefix)
         extra = _outermost(after.files - needed, needed)
         lacking = sorted(needed - after.files)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from ctxlint.analysis import Service
+    from ctxlint.analysis import Service, Workspace
     from ctxlint.engine import Settings
     from ctxlint.fixes.identity import Identity
     from ctxlint.model import Finding
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _ORDER = (Action.REWRITE, Action.RESTORE, Action.DROP, Action.EXCLUDE)
 """Lines that say what they mean make others needless; what comes in may bring rubbish that has to be excluded."""
 _MAX_ROUNDS = 5
+_MAX_TRIED = 8
 
 
 def repair(services: Sequence[Service], others: Iterable[Service], settings: Settings, *, unsafe: bool) -> Repairs:
@@ -67,8 +68,8 @@ class _Session:
     originals: dict[tuple[str, Identity], Finding] = field(default_factory=dict)
     answers: dict[tuple[int, Identity, bool], tuple[IgnoreText, _Proven | str]] = field(default_factory=dict)
     """What came of a finding, whether edits that are not safe were tried as well, and under which text of its file."""
-    tried: dict[tuple[int, Path, bytes], Outcome] = field(default_factory=dict)
-    """What a service (by its number) would come to with another text of one file, and those of the others so far."""
+    tried: dict[tuple[Path, bytes], tuple[Workspace, dict[int, Outcome]]] = field(default_factory=dict)
+    """The last texts of one file that were tried with those of the others so far: what services come to, by number."""
     offering: bool = False
     """Whether edits are looked for that are only offered; until the others are made, that would be in vain."""
     fixed: list[Fixed] = field(default_factory=list)
@@ -208,11 +209,18 @@ class _Session:
             return False
 
     def _tried(self, before: Outcome, path: Path, text: IgnoreText) -> Outcome:
-        key = self.outcomes.index(before), path, text.data
+        """What a service would come to; all that read the file share what is worked out about their context."""
+        drafts = {other: known.data for other, known in self.texts.items()} | {path: text.data}
+        key = path, text.data
         if key not in self.tried:
-            drafts = {other: known.data for other, known in self.texts.items()} | {path: text.data}
-            self.tried[key] = before.under(drafts)
-        return self.tried[key]
+            while len(self.tried) >= _MAX_TRIED:
+                del self.tried[next(iter(self.tried))]
+            self.tried[key] = before.service.workspace.drafted(drafts), {}
+        workspace, outcomes = self.tried[key]
+        number = self.outcomes.index(before)
+        if number not in outcomes:
+            outcomes[number] = before.under(workspace)
+        return outcomes[number]
 
     def _fixed(self, situation: Situation, proven: _Proven) -> Fixed:
         path = target(situation.service)

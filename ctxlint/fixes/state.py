@@ -11,9 +11,8 @@ from ctxlint.fixes.identity import Identity, identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
-    from ctxlint.analysis import Service
+    from ctxlint.analysis import Service, Workspace
     from ctxlint.context import Node
     from ctxlint.engine import Report
     from ctxlint.model import Finding
@@ -104,9 +103,9 @@ class Outcome:
         """What cannot be told."""
         return frozenset(problem.message for problem in self.report.errors)
 
-    def under(self, drafts: Mapping[Path, bytes]) -> Outcome:
-        """The same service with other ignore files."""
-        other = Outcome(self.service.under(self.service.workspace.drafted(drafts)), self._ask)
+    def under(self, workspace: Workspace) -> Outcome:
+        """The same service with the ignore files that are drafted in a workspace."""
+        other = Outcome(self.service.under(workspace), self._ask)
         if not self.service.definition.named_contexts and other._transfers_like(self):
             other.service.like(self.service)
         return other
