@@ -10,9 +10,10 @@ from ctxlint.checks.comments import IdleSuppressions, InvalidSuppressions
 from ctxlint.checks.copy_sources import IgnoredSources, MissingSources
 from ctxlint.checks.data_files import MissingData
 from ctxlint.checks.divergence import Divergence
+from ctxlint.checks.flat_patterns import FlatPatterns
 from ctxlint.checks.foreseen_artefacts import ForeseenArtefacts
 from ctxlint.checks.foreseen_secrets import ForeseenSecrets
-from ctxlint.checks.ignore_effect import FlatPatterns, IdleNegations, ShadowedPatterns, UnmatchedPatterns
+from ctxlint.checks.ignore_effect import IdleNegations, ShadowedPatterns, UnmatchedPatterns
 from ctxlint.checks.ignore_place import UnreadIgnoreFiles
 from ctxlint.checks.ignore_syntax import InvalidPatterns, TrailingComments
 from ctxlint.checks.left_out import LeftOutByGit

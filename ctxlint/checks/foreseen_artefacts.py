@@ -20,6 +20,7 @@ from ctxlint.checks.foreseen import (
     passages,
 )
 from ctxlint.model import Hit, Severity
+from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +36,8 @@ class ForeseenArtefacts(Check):
     announced: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
     """Kind -> ``names`` of the directory, and globs of files beside which it appears: ``always`` (the tool itself
     hides it), ``beside`` (when git leaves it out) or ``perhaps`` (the same, but below the root of the context it is
-    only likely). With ``mentions``, such a file counts only when it has one of these words."""
+    only likely). With ``mentions``, such a file counts only when it has one of these words; a file below one of
+    ``workspace`` is part of that project, and has no such directory."""
     heavy: tuple[str, ...] = ()
     """Names in a ``.gitignore`` that are enough by themselves: data, models, results of runs."""
     elsewhere: tuple[str, ...] = ()
@@ -80,7 +82,7 @@ class ForeseenArtefacts(Check):
             fits = re.compile("|".join(map(fnmatch.translate, table[word]))).match
             for path in service.written:
                 directory, slash, name = path.rpartition("/")
-                if directory in seen or not fits(name):
+                if directory in seen or not fits(name) or _is_member(service, directory, table.get("workspace", ())):
                     continue
                 if "mentions" in table and not _mentions(service, path, table["mentions"]):
                     continue
@@ -99,6 +101,12 @@ class ForeseenArtefacts(Check):
             if _is_absent(service, item, line) and service.workspace.version_control.ignores(service.path(item.probe)):
                 found.setdefault(path, (not line.anchored, item))
         return (item for _, item in sorted(found.values(), key=lambda pair: (pair[0], pair[1].path)))
+
+
+def _is_member(service: Service, directory: str, workspace: Sequence[str]) -> bool:
+    """Whether a directory above the one in the context has the file of a whole workspace."""
+    above = ["", *ancestors(directory)] if directory else []
+    return any(service.disk.entry(f"{each}/{name}".lstrip("/")) for each in above for name in workspace)
 
 
 def _mentions(service: Service, path: str, words: Sequence[str]) -> bool:

@@ -94,10 +94,10 @@ class ForeseenSecrets(Check):
 
 
 def _alike(fates: Sequence[tuple[Foreseen, Passage]]) -> Iterator[tuple[list[Foreseen], Passage]]:
-    """Put together what is copied from one directory and for one reason."""
+    """Put together what is copied from one directory."""
 
-    def key(pair: tuple[Foreseen, Passage]) -> tuple[str, str]:
-        return pair[0].path.rpartition("/")[0], pair[0].reason
+    def key(pair: tuple[Foreseen, Passage]) -> str:
+        return pair[0].path.rpartition("/")[0]
 
     copied = sorted((pair for pair in fates if pair[1].variant != "context"), key=key)
     for _, group in groupby(copied, key):

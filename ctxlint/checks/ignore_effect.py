@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import present
-from ctxlint.checks.ignore_syntax import is_bare, line_location
+from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.sizes import count_text
-from ctxlint.context import Directory, DiskEntry, Kind, filter_context, walk
+from ctxlint.context import DiskEntry, Kind, filter_context
 from ctxlint.dockerignore import (
     DockerIgnoreSpec,
     IgnoreLine,
-    Matcher,
     Visit,
     direct_matches,
     matcher_of,
@@ -203,49 +202,3 @@ class ShadowedPatterns(Check):
                 related = Related(line_location(service, final.line), "this line takes it back in")
                 paths, remedy = (service.path(path),), Remedy(Action.DROP, line=item.line.number)
                 yield Hit(line_location(service, item.line), values, related=(related,), paths=paths, remedy=remedy)
-
-
-@dataclass(frozen=True)
-class FlatPatterns(Check):
-    """Bare names that recurse in a gitignore file, but match at the root of the context only."""
-
-    artefacts: tuple[str, ...] = ()
-    """Names (globs) whose nested twins nobody wants; others count only where version control does not know them."""
-
-    def __call__(self, service: Service) -> Iterator[Hit]:
-        """Bare names with a twin deeper in the filtered context."""
-        lines = [line for line in service.ignore.lines if not line.negated and is_bare(line)]
-        artefacts = matcher_of(self.artefacts)
-        twins = service.shared.once(("twins", self.artefacts), lambda: self._twins(service, lines, artefacts))
-        for number, paths in sorted(twins.items()):
-            values = {"pattern": str(lines[number]), "twin": service.path(paths[0]), "more": _more(len(paths) - 1)}
-            every = tuple(service.path(path).rstrip("/") for path in paths)
-            deeper = "**/" + lines[number].text.strip().removeprefix("./")
-            sure = all(artefacts.visit(artefacts.root, path.rpartition("/")[2]).excluded for path in every)
-            remedy = Remedy(Action.REWRITE, every, lines[number].number, (deeper,), sure=sure)
-            yield Hit(line_location(service, lines[number]), values, paths=every[:_EXAMPLES], remedy=remedy)
-
-    def _twins(self, service: Service, lines: Sequence[IgnoreLine], artefacts: Matcher) -> dict[int, list[str]]:
-        """The paths that each line would match if it were recursive, by the line's number."""
-        twins: dict[int, list[str]] = {}
-        read = direct_matches(lines)
-        for path, node in walk(service.filtered.tree) if lines else ():
-            is_implied = isinstance(node, Directory) and node.implied
-            _, slash, name = path.rpartition("/")
-            for number in read(name) if slash and not is_implied else ():
-                if self._is_unwanted(service, path, artefacts.visit(artefacts.root, name)):
-                    twins.setdefault(number, []).append(path + "/" * isinstance(node, Directory))
-        return twins
-
-    @staticmethod
-    def _is_unwanted(service: Service, path: str, artefact: Visit) -> bool:
-        """What nobody tracks, right below what people work in: not in ``.git``, nor in what was installed."""
-        version_control = service.workspace.version_control
-        if version_control.known:
-            above = path.rpartition("/")[0]
-            return version_control.tracks(service.path(above)) and not version_control.tracks(service.path(path))
-        return artefact.excluded
-
-
-def _more(count: int) -> str:
-    return f" and {count_text(count, 'other')}" if count else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ctxlint.dockerignore import direct_matches, literal
@@ -10,7 +11,7 @@ from ctxlint.fixes.text import IgnoreText
 from ctxlint.model import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from ctxlint.analysis import Service
     from ctxlint.model import Remedy
@@ -29,9 +30,18 @@ def patterns(service: Service, remedy: Remedy, others: Collection[str]) -> Itera
     """Lines that may do it, those that hold back more of what is to go first; ``others`` are to go as well."""
     yield from ((pattern,) for pattern in remedy.patterns)
     inside = [path.removeprefix(service.prefix) for path in remedy.paths]
-    if not remedy.patterns:
-        yield from ((wide,) for path in inside for wide in _wide(path, [_inside(service, path) for path in others]))
+    if not remedy.patterns and len(inside) == 1:
+        yield from ((wide,) for wide in _wide(inside[0], [_inside(service, path) for path in others]))
+    yield tuple(dict.fromkeys(_by_name(inside)))
     yield tuple(map(literal, inside))
+
+
+def _by_name(paths: Sequence[str]) -> Iterator[str]:
+    """The paths; those of one name together, at any depth."""
+    names = Counter(map(posixpath.basename, paths))
+    for path in paths:
+        name = posixpath.basename(path)
+        yield f"**/{literal(name)}" if names[name] > 1 else literal(path)
 
 
 def _inside(service: Service, path: str) -> str:

@@ -123,6 +123,8 @@ class _Search:
                 raise _Unreachable(f"{service.name} reads the file from another context")
             if "." in service.plan.context_paths:
                 raise _Unreachable(f"{service.name} copies the whole context")
+            if service.definition.guessed and reader.failures:
+                raise _Unreachable(f"the build of {service.name} would stop, and nobody says what its context is")
         paths = {path for reader in self.readers for path in reader.service.plan.context_paths}
         found = follow(first.disk, sorted(paths))
         if found is None:

@@ -169,8 +169,17 @@ def _would_stay(finding: Finding, step: Step) -> bool:
 
 
 def _is_among(finding: Finding, step: Step, findings: Mapping[Identity, Finding]) -> bool:
-    found = findings.get(identity(finding, step.before.service))
-    return found is not None and found.severity.at_least(finding.severity)
+    key = identity(finding, step.before.service)
+    found = findings.get(key)
+    if found is not None and found.severity.at_least(finding.severity):
+        return True
+    return len(key.paths) > 1 and any(_is_rest(other, key) for other in findings)
+
+
+def _is_rest(other: Identity, key: Identity) -> bool:
+    """Whether a finding speaks of some of the paths that another one spoke of."""
+    same = (other.code, other.module, other.line) == (key.code, key.module, key.line)
+    return same and not set(key.paths).isdisjoint(other.paths)
 
 
 def new_findings(step: Step) -> Iterator[Finding]:

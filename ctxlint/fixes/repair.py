@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 from ctxlint.context import File, walk
@@ -16,13 +17,14 @@ from ctxlint.fixes.situation import Candidate, Situation
 from ctxlint.fixes.state import Outcome
 from ctxlint.fixes.target import NotEditable, is_worth_a_file, reads, target
 from ctxlint.fixes.text import IgnoreText
+from ctxlint.fixes.trials import Trials
 from ctxlint.model import Action, Change, Edit, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from ctxlint.analysis import Service, Workspace
+    from ctxlint.analysis import Service
     from ctxlint.engine import Settings
     from ctxlint.fixes.identity import Identity
     from ctxlint.model import Finding
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 _ORDER = (Action.REWRITE, Action.RESTORE, Action.DROP, Action.EXCLUDE)
 """Lines that say what they mean make others needless; what comes in may bring rubbish that has to be excluded."""
 _MAX_ROUNDS = 5
-_MAX_TRIED = 8
 
 
 def repair(services: Sequence[Service], others: Iterable[Service], settings: Settings, *, unsafe: bool) -> Repairs:
@@ -68,8 +69,7 @@ class _Session:
     originals: dict[tuple[str, Identity], Finding] = field(default_factory=dict)
     answers: dict[tuple[int, Identity, bool], tuple[IgnoreText, _Proven | str]] = field(default_factory=dict)
     """What came of a finding, whether edits that are not safe were tried as well, and under which text of its file."""
-    tried: dict[tuple[Path, bytes], tuple[Workspace, dict[int, Outcome]]] = field(default_factory=dict)
-    """The last texts of one file that were tried with those of the others so far: what services come to, by number."""
+    trials: Trials = field(default_factory=Trials)
     offering: bool = False
     """Whether edits are looked for that are only offered; until the others are made, that would be in vain."""
     fixed: list[Fixed] = field(default_factory=list)
@@ -92,18 +92,22 @@ class _Session:
         self.advice += [Advice(finding) for outcome in self.outcomes[: self.count] for finding in self._others(outcome)]
 
     def _round(self) -> None:
-        for action in _ORDER:
+        """The worst first: what is done about them may do for those that are mere notes."""
+        for action, severity in product(_ORDER, Severity):
             for number in range(self.count):
-                for key in self._keys(number, action):
+                for key in self._keys(number, action, severity):
                     self._treat(number, key)
 
-    def _keys(self, number: int, action: Action) -> list[Identity]:
+    def _keys(self, number: int, action: Action, severity: Severity) -> list[Identity]:
         """The findings of one service that ask for ``action``, as far as they are selected."""
         outcome = self.outcomes[number]
         return [
             key
             for key, finding in outcome.findings.items()
-            if finding.remedy and finding.remedy.action is action and self._wants(outcome.service, finding)
+            if finding.remedy
+            and finding.remedy.action is action
+            and finding.severity is severity
+            and self._wants(outcome.service, finding)
         ]
 
     def _others(self, outcome: Outcome) -> Iterator[Finding]:
@@ -190,7 +194,8 @@ class _Session:
         self, situation: Situation, path: Path, changes: Candidate, *, amend: bool = True
     ) -> _Proven | Objection:
         text = situation.text.applied(changes)
-        steps = [Step(before, self._tried(before, path, text)) for before in situation.readers]
+        texts = {**self.texts, path: text}
+        steps = [Step(before, self.trials.outcome(before, texts)) for before in situation.readers]
         if self._waits(situation, steps):
             return Objection("other edits come first")
         found = objection(steps, situation.finding, situation.permit)
@@ -207,20 +212,6 @@ class _Session:
             return not situation.is_safe(steps)
         except CtxlintError:
             return False
-
-    def _tried(self, before: Outcome, path: Path, text: IgnoreText) -> Outcome:
-        """What a service would come to; all that read the file share what is worked out about their context."""
-        drafts = {other: known.data for other, known in self.texts.items()} | {path: text.data}
-        key = path, text.data
-        if key not in self.tried:
-            while len(self.tried) >= _MAX_TRIED:
-                del self.tried[next(iter(self.tried))]
-            self.tried[key] = before.service.workspace.drafted(drafts), {}
-        workspace, outcomes = self.tried[key]
-        number = self.outcomes.index(before)
-        if number not in outcomes:
-            outcomes[number] = before.under(workspace)
-        return outcomes[number]
 
     def _fixed(self, situation: Situation, proven: _Proven) -> Fixed:
         path = target(situation.service)
@@ -241,6 +232,5 @@ class _Session:
         if path not in self.before:
             self.before[path] = service.workspace.ignore_bytes(path) if service.ignore_path else None
         self.texts[path] = proven.text
-        self.tried.clear()
         after = {id(step.before): step.after for step in proven.steps}
         self.outcomes = [after.get(id(outcome), outcome) for outcome in self.outcomes]
