@@ -12,10 +12,11 @@ from ctxlint.fixes.identity import Identity, identity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ctxlint.analysis import Service, Workspace
+    from ctxlint.analysis import Service
     from ctxlint.context import Node
     from ctxlint.engine import Report
     from ctxlint.model import Finding
+    from ctxlint.workspace import Workspace
 
 
 class Ask(Protocol):

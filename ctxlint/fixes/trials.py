@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from ctxlint.analysis import Workspace
     from ctxlint.fixes.state import Outcome
     from ctxlint.fixes.text import IgnoreText
+    from ctxlint.workspace import Workspace
 
 _MAX_TEXTS = 8
 
