@@ -36,7 +36,7 @@ def project_at(command: Command, path: str) -> Project | None:
 
 def root_of_project(command: Command, directory: str, *, workspace: bool = False) -> str | None:
     """The nearest directory, from ``directory`` upwards, with a ``pyproject.toml``; or the workspace it belongs to."""
-    for above in _upwards(command.path(directory)):
+    for above in upwards(command.path(directory)):
         if command.machine.text(posixpath.join(above, "pyproject.toml")) is None:
             continue
         if not workspace:
@@ -52,7 +52,8 @@ def _belongs(root: Project, directory: str) -> bool:
     return inside == "." or inside in member_directories(root)
 
 
-def _upwards(directory: str) -> Iterator[str]:
+def upwards(directory: str) -> Iterator[str]:
+    """Yield a directory and those above it; nothing for one that is not known."""
     while is_known(directory):
         yield directory
         if directory in ("/", ""):
@@ -66,7 +67,7 @@ def need(command: Command, needed: Input) -> bool:
         if needed.role == "history":
             command.machine.notes.histories.add(_source(command, needed.path, needed.declared))
         return True
-    if not (command.maybe or command.forgiven or _may_be_made(command, posixpath.basename(needed.path))):
+    if not (command.maybe or command.forgiven or may_be_made(command, posixpath.basename(needed.path))):
         declared = _origin(command, needed.declared)
         source = _source(command, needed.path, needed.declared)
         step, shown, otherwise = command.job.step, command.shown, posixpath.relpath(needed.path, command.cwd)
@@ -85,7 +86,7 @@ def _source(command: Command, path: str, declared: str) -> str:
     """Where the context would have a file of the image: beside what names it, else beside what lies around it."""
     if (named := _origin(command, declared)) is not None:
         return _beside(named, posixpath.relpath(path, posixpath.dirname(declared)))
-    for above in _upwards(posixpath.dirname(path)):
+    for above in upwards(posixpath.dirname(path)):
         node = command.machine.known(above)
         names = sorted(node.entries) if isinstance(node, Directory) else []
         for name in names:
@@ -99,15 +100,20 @@ def _beside(file: str, relative: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(file), relative))
 
 
-def _may_be_made(command: Command, name: str) -> bool:
+def may_be_made(command: Command, name: str) -> bool:
     """Whether another command, before this one or in the same step, may have made a file by its name."""
     pattern = re.compile(_MAKES + r"[^;&|\n]*" + re.escape(name))
     return any(pattern.search(text.replace(command.shown, "")) for text in command.job.texts)
 
 
+def unpacks(command: Command) -> bool:
+    """Whether this step or one before it unpacks or downloads a tree, which may have any file."""
+    return any(map(_UNPACKS.search, command.job.texts))
+
+
 def need_files(command: Command, words: Iterable[str]) -> None:
     """Note the files that a command names and does not find; not where something was unpacked that may have them."""
-    if any(map(_UNPACKS.search, command.job.texts)):
+    if unpacks(command):
         return
     for word in words:
         if is_known(word) and word and not has_glob(word):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.image.running import files, managers, wrappers
 from ctxlint.image.running.environments import active, make
+from ctxlint.image.running.node import NPM, PNPM, YARN
 from ctxlint.image.running.pip import run_pip, sorted_words
 from ctxlint.image.running.requests import install_generously, install_path, make_wheel
 from ctxlint.image.running.sources import need_files
@@ -128,6 +129,9 @@ _ROWS: dict[str, Handler] = {
     "pyproject-build": run_build,
     "pipx": run_pipx,
     "conda mamba micromamba": run_conda,
+    "npm": NPM,
+    "pnpm": PNPM,
+    "yarn yarnpkg": YARN,
 }
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
