@@ -100,10 +100,10 @@ _DEVELOPMENT = names(
 def is_development_only(service: Service, mount: Mount) -> bool:
     """Whether a volume is of no image that is deployed.
 
-    The compose file that has it is for development by its name, or the profile or the stage of the service is.
+    The compose file that has it is for development by its name, or what it brings, the profile or the stage is.
     """
     definition = service.definition
-    texts = (mount.location.file, definition.target or "", *definition.profiles)
+    texts = (mount.location.file, mount.source, definition.target or "", *definition.profiles)
     return any(word in _DEVELOPMENT for text in texts for word in re.split(r"[/._-]", text.lower()))
 
 

@@ -79,7 +79,8 @@ def _judge(scene: Scene, instruction: ins.Instruction) -> None:
                 scene.expand(pair.key)
                 scene.expand(pair.value or "")
         case ins.Volume():
-            expanded = [scene.word(path) for path in instruction.paths]
+            open_ones = [path for path in instruction.paths if scene.may_inherit and "$" in path.text]
+            expanded = [scene.word(path) or path in open_ones for path in instruction.paths]
             if not all(expanded):
                 raise RefusalError("VOLUME specified can not be an empty string")
         case ins.Expose():

@@ -63,6 +63,14 @@ class Scene:
     sets_cmd: bool = False
     """Whether this stage, not its base, has a ``CMD`` already."""
 
+    @property
+    def may_inherit(self) -> bool:
+        """Whether an image of a registry is below, whose variables nobody knows here."""
+        origin = self.origin
+        while origin.base is not None:
+            origin = origin.base
+        return origin.image != "scratch"
+
     def expand(self, text: str) -> str:
         """Replace variables as they are now; raises :class:`RefusalError`."""
         return process_word(text, self.state.variables, self.session.lexing, self.session.budget)

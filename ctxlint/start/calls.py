@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ctxlint.shell.argv import Argv
 from ctxlint.shell.unknown import is_known, readable, unknown_parts
 from ctxlint.start.values import MissingStart, Opaque, Start
 
@@ -33,27 +34,12 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Argv):
     """An argument list in a situation."""
 
     argv: tuple[str, ...]
     situation: Situation
     files: Files
-
-    @property
-    def name(self) -> str:
-        """The program without its directory."""
-        return posixpath.basename(self.argv[0])
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """The words after the program."""
-        return self.argv[1:]
-
-    @property
-    def command(self) -> str:
-        """The command as it is written."""
-        return readable(" ".join(self.argv))
 
     @property
     def cwd(self) -> str:
@@ -119,14 +105,14 @@ class Call:
 
     def lost(self, path: str, kind: MissingKind, shown: str = "") -> Opaque | MissingStart:
         """A file that is not in the tree: known to be missing, or made by what the model does not see."""
-        shown = shown or self.command
+        shown = shown or self.shown
         if self.files.absent(path) and not self.situation.optional:
             return MissingStart(path, kind, shown, self.files.mounted(path))
         return Opaque(f"{path} comes from a volume, the base image or a build step", shown)
 
     def opaque(self, reason: str, *, python: bool | None = True) -> Opaque:
         """Nobody can tell what is imported."""
-        return Opaque(reason, self.command, python)
+        return Opaque(reason, self.shown, python)
 
     def not_known(self, text: str) -> Opaque:
         """A word that matters is not known before the container runs."""

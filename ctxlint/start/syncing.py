@@ -33,7 +33,7 @@ def lost_sources(call: Call, project: str | None, *, frozen: bool) -> Iterator[M
         for dependency in dependencies_of(each):
             path = posixpath.normpath(posixpath.join(each.root, dependency.path or ""))
             if dependency.path and not (frozen and dependency.optional) and call.files.never_had(path):
-                yield MissingStart(path, "source", call.command, call.files.mounted(path))
+                yield MissingStart(path, "source", call.shown, call.files.mounted(path))
 
 
 def _projects(call: Call, project: str | None) -> list[Project]:

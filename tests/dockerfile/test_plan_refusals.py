@@ -110,7 +110,6 @@ def test_what_no_argument_can_help(text: str) -> None:
         pytest.param("EXPOSE 90-80", "invalid containerPort: 90-80", id="ports backwards"),
         pytest.param("EXPOSE 1-3:1-2", "invalid ranges", id="ranges of different length"),
         pytest.param("EXPOSE a:1:1", "invalid IP address: a", id="bad address"),
-        pytest.param("VOLUME $A", "can not be an empty string", id="volume that comes to nothing"),
         pytest.param("LABEL a='b", "matching single-quote", id="unclosed label"),
         pytest.param("ENV A=${A:=b}", "unsupported modifier", id="bad modifier"),
         pytest.param("ARG A='b", "matching single-quote", id="unclosed argument"),
@@ -143,8 +142,14 @@ def test_what_is_judged_only_in_stages_that_are_needed(line: str, complaint: str
         pytest.param("RUN --mount=type=secret,id=a,env=A,required=true x", id="secret"),
         pytest.param("RUN --mount=type=ssh,required --mount=type=tmpfs,target=/t,size=1.5g x", id="ssh and tmpfs"),
         pytest.param("RUN --mount=target=/t,rw --mount=dst=/u,readonly=false x", id="written mounts"),
+        pytest.param("VOLUME $A /b", id="volume in a variable of the base image"),
         pytest.param("COPY --from=Nginx/x:1 a b", id="a domain may be in upper case"),
     ],
 )
 def test_what_could_be_refused_is_not(line: str) -> None:
     assert planned(f"FROM a\nENV S=TERM P=80 M=644\n{line}").final.index == 0
+
+
+def test_a_volume_that_comes_to_nothing() -> None:
+    with pytest.raises(DockerfileError, match="can not be an empty string"):
+        planned("FROM scratch AS a\nFROM a\nVOLUME $A\n")

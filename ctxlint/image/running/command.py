@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ctxlint.shell.unknown import is_known, readable
+from ctxlint.shell.argv import Argv
+from ctxlint.shell.unknown import is_known
 
 if TYPE_CHECKING:
     from ctxlint.dockerfile import RunStep
@@ -31,7 +32,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Command(Argv):
     """An argument list, and what it runs in."""
 
     argv: tuple[str, ...]
@@ -48,21 +49,6 @@ class Command:
     depth: int = 0
     document: str | None = None
     """The text of a here-document."""
-
-    @property
-    def name(self) -> str:
-        """The program without its directory."""
-        return posixpath.basename(self.argv[0])
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """The words after the program."""
-        return self.argv[1:]
-
-    @property
-    def shown(self) -> str:
-        """As it is written."""
-        return readable(" ".join(self.argv))
 
     @property
     def home(self) -> str:
