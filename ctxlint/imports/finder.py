@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,16 +10,12 @@ from typing import TYPE_CHECKING
 from ctxlint.context import Directory, File, Link, Node, Unknown
 from ctxlint.errors import CopyConflictError
 from ctxlint.image.filesystem import resolve
+from ctxlint.imports.names_of_files import has_modules, indexed
 from ctxlint.paths import parts, rooted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-# Compiled modules come first, sources next: the order of importlib.machinery on Linux.
-_SUFFIX = re.compile(
-    r"(?P<compiled>\.(?:cpython-[\w-]+\.|abi3\.)?so)|(?P<source>\.py)|(?P<bytecode>\.pyc)|(?P<built>\.pyx)"
-)
-_ORDER = ("compiled", "source", "bytecode", "built")
 _ARCHIVES = (".zip", ".egg", ".whl", ".pyz")
 # What a base image has in its root and beside its programs is unknown, but no module that a service imports.
 _WITHOUT_MODULES = ("", "bin", "sbin")
@@ -178,7 +173,7 @@ class Finder:
     def _index(self, directory: Directory) -> Mapping[str, list[str]]:
         """Module name -> the files that may hold it, in Python's order; directories stand with no file."""
         if (index := self._indexes.get(id(directory))) is None:
-            index = self._indexes[id(directory)] = _indexed(directory)
+            index = self._indexes[id(directory)] = indexed(directory)
         return index
 
     def _child(self, place: _Place, name: str) -> _Place | None:
@@ -210,39 +205,8 @@ class Finder:
         if not isinstance(node, Directory):
             return isinstance(node, Unknown)
         if (known := self._importable.get(id(node))) is None:
-            known = self._importable[id(node)] = _has_modules(node)
+            known = self._importable[id(node)] = has_modules(node)
         return known
-
-
-def _indexed(directory: Directory) -> Mapping[str, list[str]]:
-    index: dict[str, list[tuple[int, str]]] = {}
-    for name, node in directory.entries.items():
-        stem, dot, _ = name.partition(".")
-        suffix = _SUFFIX.fullmatch(name, len(stem))
-        if suffix and suffix.lastgroup and not isinstance(node, Directory):
-            index.setdefault(stem, []).append((_ORDER.index(suffix.lastgroup), name))
-        elif not dot and not isinstance(node, File):
-            index.setdefault(name, [])
-    return {stem: [name for _, name in sorted(files)] for stem, files in index.items()}
-
-
-def _has_modules(top: Directory) -> bool:
-    waiting = [top]
-    while waiting:
-        directory = waiting.pop()
-        if directory.unknown:
-            return True
-        for name, node in directory.entries.items():
-            if isinstance(node, Unknown) or (not isinstance(node, Directory) and _is_module_file(name)):
-                return True
-            if isinstance(node, Directory):
-                waiting.append(node)
-    return False
-
-
-def _is_module_file(name: str) -> bool:
-    stem = name.partition(".")[0]
-    return stem.isidentifier() and _SUFFIX.fullmatch(name, len(stem)) is not None
 
 
 def is_standard(module: str, found: Module | None) -> bool:

@@ -5,13 +5,11 @@ Where the script branches, every branch that is possible is followed by a state 
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.shell.expansion import expand_text
 from ctxlint.shell.syntax import (
-    ASSIGNMENT,
     Apart,
     Case,
     Chain,
@@ -23,21 +21,19 @@ from ctxlint.shell.syntax import (
     Simple,
     parse_script,
 )
-from ctxlint.shell.unknown import is_known, unknown
-from ctxlint.start.calls import Call, Situation
+from ctxlint.shell.unknown import unknown
 from ctxlint.start.conditions import Verdict, depends_on_environment, is_test, judge, judge_pattern
-from ctxlint.start.shell_builtins import BUILTINS
-from ctxlint.start.state import MAX_SOURCES, Ending, State
+from ctxlint.start.shell_commands import Commands, Run, distinct
+from ctxlint.start.state import Ending, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ctxlint.start.calls import Call
     from ctxlint.start.values import Opaque
 
-_MAX_STATES = 6
 _MAX_TURNS = 10
 MAX_STEPS = 10_000
-Run = Generator[Call, None, list[State]]
 
 
 def commands_of(script: str, call: Call, zero: str, arguments: tuple[str, ...]) -> Iterator[Call | Opaque]:
@@ -49,7 +45,7 @@ def commands_of(script: str, call: Call, zero: str, arguments: tuple[str, ...]) 
 
 
 @dataclass(slots=True)
-class Shell:
+class Shell(Commands):
     """Runs a script without running anything; the number of steps is bounded."""
 
     steps: int = 0
@@ -64,7 +60,7 @@ class Shell:
     def _node(self, node: Node, state: State) -> Run:
         match node:
             case Simple():
-                return self._simple(node, state)
+                return self.simple(node, state)
             case Sequence(items):
                 return self._sequence(items, [state])
             case Chain(links):
@@ -95,7 +91,7 @@ class Shell:
             following = []
             for state in states:
                 following += yield from self.run(item, state)
-            states = _distinct(following)
+            states = distinct(following)
         return states
 
     def _chain(self, links: tuple[tuple[str, Node], ...], state: State) -> Run:
@@ -107,7 +103,7 @@ class Shell:
             for here in states:
                 verdict = _link_verdict(operator, before, here)
                 following += yield from self._guarded(node, here, verdict, forgiven=forgiven)
-            states = _distinct(following)
+            states = distinct(following)
         return states
 
     def _guarded(self, node: Node, state: State, verdict: Verdict, *, forgiven: bool) -> Run:
@@ -169,7 +165,7 @@ class Shell:
             for here in states:
                 here.assign(loop.variable or "", word)
                 following += yield from self._aside(loop.body, here, aside=word.startswith(_LISTED))
-            states = _distinct(following)
+            states = distinct(following)
         return states
 
     def _aside(self, body: Node, state: State, *, aside: bool) -> Run:
@@ -179,88 +175,6 @@ class Shell:
         for after in states:
             after.aside = was
         return states
-
-    # -- plain commands
-
-    def _simple(self, node: Simple, state: State) -> Run:
-        pairs = [_assigned(raw, state) for raw in node.assignments]
-        words = state.words(node.words)
-        yield from self._substitutions(state)
-        if not words:
-            for name, value in pairs:
-                state.assign(name, value)
-            return [state]
-        name, *arguments = words
-        if name in state.functions and state.depth < MAX_SOURCES:
-            return (yield from self._function(name, tuple(arguments), state))
-        if name in (".", "source"):
-            return (yield from self._source(arguments, state))
-        if name in ("exec", "command", "builtin", "eval"):
-            return (yield from self._exec(name, words, node, state))
-        if builtin := BUILTINS.get(name):
-            builtin(state, arguments)
-            return [state]
-        yield _call(words, dict(pairs), node.document, state)
-        return [state]
-
-    def _substitutions(self, state: State) -> Generator[Call, None, None]:
-        """What ``$(script)`` runs; scripts go on when it fails, so that nothing of it is certain."""
-        scripts, state.substituted = state.substituted, []
-        for script in dict.fromkeys(scripts):
-            inner = state.fork(optional=True)
-            inner.depth += 1
-            inner.aside = True
-            yield from self.run(parse_script(script), inner)
-
-    def _exec(self, name: str, words: list[str], node: Simple, state: State) -> Run:
-        words = words[1:]
-        if name == "command" and words[:1] in (["-v"], ["-V"]):
-            return [state]
-        while words and words[0].startswith("-"):
-            words = words[2:] if words[0] == "-a" else words[1:]
-        if name == "eval":
-            if all(map(is_known, words)) and state.depth < MAX_SOURCES:
-                return (yield from self._inner(parse_script(" ".join(words)), state))
-            return [state]
-        if words:
-            yield _call(words, dict(_assigned(raw, state) for raw in node.assignments), node.document, state)
-            state.ending = Ending.DONE if name == "exec" else None
-        return [state]
-
-    def _function(self, name: str, arguments: tuple[str, ...], state: State) -> Run:
-        outer, state.arguments = state.arguments, arguments
-        states = yield from self._inner(state.functions[name], state)
-        for after in states:
-            after.arguments = outer
-        return states
-
-    def _source(self, arguments: list[str], state: State) -> Run:
-        path = state.path(arguments[0]) if arguments and is_known(arguments[0]) else ""
-        text = state.files.text(path) if path else None
-        if text is None or state.depth >= MAX_SOURCES:
-            return [state]
-        return (yield from self._inner(parse_script(text), state))
-
-    def _inner(self, node: Node, state: State) -> Run:
-        """Run a body in the same shell; a ``return`` ends only the body."""
-        state.depth += 1
-        states = yield from self.run(node, state)
-        for after in states:
-            after.depth -= 1
-            after.ending = None if after.ending is Ending.RETURNED else after.ending
-        return _distinct(states)
-
-
-def _call(words: list[str], variables: dict[str, str], document: str | None, state: State) -> Call:
-    situation = Situation(
-        state.cwd,
-        {**state.environment, **variables},
-        installed=state.installed,
-        optional=state.optional,
-        stdin=document,
-        aside=state.aside,
-    )
-    return Call(tuple(words), situation, state.files)
 
 
 _LISTED = unknown("$(")[:3]
@@ -286,28 +200,9 @@ def _link_verdict(operator: str, before: Node | None, state: State) -> Verdict:
     return Verdict(None if verdict.value is None else not verdict.value, verdict.fixed)
 
 
-def _assigned(raw: str, state: State) -> tuple[str, str]:
-    match = ASSIGNMENT.match(raw)
-    if not match:
-        return "", ""
-    if match["index"]:
-        return match["name"], unknown(raw)
-    value = expand_text(raw[match.end() :], state)
-    return match["name"], state.variables.get(match["name"], "") + value if match["append"] else value
-
-
-def _distinct(states: list[State]) -> list[State]:
-    """States that differ in what they go on with."""
-    found: dict[tuple[object, ...], State] = {}
-    for state in states:
-        known = found.setdefault(state.key, state)
-        known.optional = known.optional and state.optional
-    return list(found.values())[:_MAX_STATES]
-
-
 def _rejoin(states: list[State], *, optional: bool) -> list[State]:
     """After branches: what follows is as certain as before them, unless one of them ended the script well."""
     ended = any(state.ending is Ending.DONE for state in states)
     for state in states:
         state.optional = optional or ended
-    return _distinct(states)
+    return distinct(states)
