@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from ctxlint.checks.copy_sources import doubts_context
 from ctxlint.errors import CtxlintError, IgnoreSyntaxError
-from ctxlint.model import Finding, Hit, Severity, Suppression
+from ctxlint.model import Certainty, Finding, Hit, Severity, Suppression
 from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from ctxlint.analysis import Service
     from ctxlint.rulebook import Rule
+
+_LACKS = "CTX1"
+"""Rules about what an image lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ class _Collector:
     def _run_rule(self, service: Service, rule: Rule, settings: Settings) -> list[CtxlintError]:
         try:
             for hit in rule.make(settings.options)(service):
-                finding = finding_of(rule, service.name, hit)
+                finding = _as_certain_as_the_context(finding_of(rule, service.name, hit), service)
                 if hit.unless_used:
                     self.pending[finding] = hit.unless_used
                 else:
@@ -168,6 +172,13 @@ class _Collector:
         return any(
             finding.location.line == error.line and error.message in finding.message for finding in self.findings
         )
+
+
+def _as_certain_as_the_context(finding: Finding, service: Service) -> Finding:
+    """What an image lacks, made milder where the build itself seems to mean another context."""
+    if not (finding.code.startswith(_LACKS) and finding.severity is Severity.ERROR and doubts_context(service)):
+        return finding
+    return replace(finding, severity=Severity.WARNING, certainty=Certainty.POSSIBLE)
 
 
 class _Silencing:

@@ -146,11 +146,10 @@ class MissingSources(Check):
 
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each source without a glob; a glob that matches nothing copies nothing."""
-        generated = matcher_of(self.generated)
-        missing = [read for read in context_reads(service) if self._is_missing(service, read.path, generated)]
+        missing = list(self.missing(service))
         elsewhere = {read.path: _elsewhere(service, read.path) for read in missing}
         variant = _variant(service)
-        doubtful = bool(variant) or any(found for found in elsewhere.values() if found and found.above)
+        doubtful = bool(variant) or any(map(_is_above, elsewhere.values()))
         for read in missing:
             hint = elsewhere[read.path]
             values = {
@@ -168,6 +167,11 @@ class MissingSources(Check):
                 severity=Severity.WARNING if doubtful else None,
             )
 
+    def missing(self, service: Service) -> Iterator[ContextRead]:
+        """What is looked up in the context and is not there."""
+        generated = matcher_of(self.generated)
+        return (read for read in context_reads(service) if self._is_missing(service, read.path, generated))
+
     @staticmethod
     def _is_missing(service: Service, path: str, generated: Matcher) -> bool:
         if has_glob(path) or service.has(path) or present(service.disk, path):
@@ -176,6 +180,16 @@ class MissingSources(Check):
         if versions.ignores(shown) or versions.in_submodule(shown):
             return False  # made on the way, kept out of the repository on purpose, or not checked out
         return not any(generated.visit(generated.root, name).excluded for name in path.split("/"))
+
+
+def doubts_context(service: Service) -> bool:
+    """Whether the sources of a service speak for another context: what the image lacks may be a part of that one."""
+    missing = MissingSources().missing(service)
+    return any(_is_above(_elsewhere(service, read.path)) for read in missing)
+
+
+def _is_above(found: _Elsewhere | None) -> bool:
+    return found is not None and found.above
 
 
 def _variant(service: Service) -> str:

@@ -134,7 +134,7 @@ def make_wheel(command: Command, source: str, output: str) -> None:
 
 
 def open_directory(command: Command, path: str) -> None:
-    """A directory into which wheels from far away were put."""
+    """A directory into which things from far away were put."""
     directory = command.machine.make_directory(path)
     if directory is not None:
         directory.unknown = True

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ctxlint.image.running import files, managers, wrappers
+from ctxlint.image.running.clones import run_git
 from ctxlint.image.running.environments import active, make
 from ctxlint.image.running.node import NPM, PNPM, YARN
 from ctxlint.image.running.pip import run_pip, sorted_words
@@ -109,6 +110,7 @@ _ROWS: dict[str, Handler] = {
     "chmod chown": files.change_mode,
     "sed dos2unix": files.edit,
     "find xargs parallel rsync cpio": files.scatter,
+    "git": run_git,
     # shells and what runs something else
     "sh bash dash ash zsh ksh": wrappers.run_shell,
     "env": Wrapper(names("-u --unset -C --chdir -S")),
