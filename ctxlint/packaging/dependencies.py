@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ctxlint.packaging.groups import MAIN
 from ctxlint.packaging.projects import normal_name
 from ctxlint.packaging.requirements import read_requirement
 from ctxlint.packaging.tables import listed, strings
@@ -28,6 +29,8 @@ class Dependency:
     """A member of the same uv workspace."""
     optional: bool = False
     """In an extra or a group that need not be installed."""
+    group: str = MAIN
+    """Empty for an extra."""
 
 
 def dependencies_of(project: Project) -> list[Dependency]:
@@ -43,21 +46,21 @@ def _standard(project: Project) -> Iterator[Dependency]:
     options = project.setup_cfg.get("options", {})
     yield from _from_words(listed(options.get("install_requires", "")))
     for extra in project.table("project", "optional-dependencies").values():
-        yield from _from_words(extra, optional=True)
+        yield from _from_words(extra, optional=True, group="")
     groups = {**project.table("dependency-groups"), **project.tool("pdm", "dev-dependencies")}
     for name, group in groups.items():
-        yield from _from_words(group, optional=name != "dev")
-    yield from _from_words(project.tool("uv").get("dev-dependencies"))
+        yield from _from_words(group, optional=name != "dev", group=normal_name(name))
+    yield from _from_words(project.tool("uv").get("dev-dependencies"), group="dev")
 
 
-def _from_words(words: object, *, optional: bool = False) -> Iterator[Dependency]:
+def _from_words(words: object, *, optional: bool = False, group: str = MAIN) -> Iterator[Dependency]:
     for word in strings(words):
         editable = word.startswith("-e ")
         local = word.removeprefix("-e ").replace("file:///${PROJECT_ROOT}/", "file:")
         found = read_requirement(local.strip(), editable=editable)
         name = found.name or (word.rpartition("#egg=")[2] if "#egg=" in word else "")
         if name:
-            yield Dependency(normal_name(name), found.path, found.editable, optional=optional)
+            yield Dependency(normal_name(name), found.path, found.editable, optional=optional, group=group)
 
 
 def _located(dependency: Dependency, sources: Mapping[str, Any]) -> Dependency:
@@ -66,28 +69,32 @@ def _located(dependency: Dependency, sources: Mapping[str, Any]) -> Dependency:
     choices = source if isinstance(source, list) else [source]
     source = next((each for each in choices if isinstance(each, dict)), {})
     if source.get("workspace") is True:
-        return Dependency(dependency.name, editable=True, workspace=True, optional=dependency.optional)
+        return replace(dependency, path=None, editable=True, workspace=True)
     if isinstance(path := source.get("path"), str):
-        return Dependency(dependency.name, path, source.get("editable") is True, optional=dependency.optional)
+        return replace(dependency, path=path, editable=source.get("editable") is True)
     return dependency
 
 
 def _poetry(project: Project) -> Iterator[Dependency]:
-    tables = [(project.tool("poetry", "dependencies"), False), (project.tool("poetry", "dev-dependencies"), False)]
+    tables = [
+        (project.tool("poetry", "dependencies"), False, MAIN),
+        (project.tool("poetry", "dev-dependencies"), False, "dev"),
+    ]
     for name in project.tool("poetry", "group"):
-        group = project.tool("poetry", "group", name)
-        found = group.get("dependencies")
-        tables.append((found if isinstance(found, dict) else {}, group.get("optional") is True))
-    for table, optional in tables:
+        table = project.tool("poetry", "group", name)
+        found = table.get("dependencies")
+        tables.append((found if isinstance(found, dict) else {}, table.get("optional") is True, normal_name(name)))
+    for table, optional, group in tables:
         for name, value in table.items():
             choices = value if isinstance(value, list) else [value]
             details: dict[str, Any] = next((each for each in choices if isinstance(each, dict)), {})
             path = details.get("path")
             if normal_name(name) != "python":
-                skipped = optional or details.get("optional") is True
+                extra = details.get("optional") is True
                 yield Dependency(
                     normal_name(name),
                     path if isinstance(path, str) else None,
                     details.get("develop") is True,
-                    optional=skipped,
+                    optional=optional or extra,
+                    group="" if extra else group,
                 )

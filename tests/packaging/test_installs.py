@@ -514,6 +514,53 @@ LACKS = [
     ("members that nobody asks for", {**SRC, "pyproject.toml": WORKSPACE}, "uv sync --no-install-workspace", []),
 ]
 
+GROUPED = {
+    "uv": UV
+    + "[dependency-groups]\ndev = ['one']\nclient = ['two']\ndocs = ['three']\n"
+    + "[tool.uv]\ndefault-groups = ['dev', 'client']\n"
+    + "".join(f"[tool.uv.sources.{name}]\npath = '{name}'\n" for name in ("one", "two", "three")),
+    "poetry": POETRY
+    + "".join(
+        f"[tool.poetry.group.{group}.dependencies]\n{name} = {{path = '{name}'}}\n"
+        for group, name in (("dev", "one"), ("client", "two"))
+    )
+    + "[tool.poetry.group.docs]\noptional = true\n[tool.poetry.group.docs.dependencies]\nthree = {path = 'three'}\n",
+    "pdm": PDM
+    + "[dependency-groups]\ndev = ['one @ file:///${PROJECT_ROOT}/one']\nclient = ['two @ file:///${PROJECT_ROOT}/two']\n",
+}
+
+# The manager, its command, and the dependencies that it misses: one is in dev, two in client, three in docs.
+GROUPS = [
+    ("uv", "uv sync --frozen", "one two"),
+    ("uv", "uv sync --frozen --no-group client", "one"),
+    ("uv", "uv sync --frozen --no-dev", "two"),
+    ("uv", "UV_NO_DEV=1 uv sync --frozen", "two"),
+    ("uv", "uv sync --frozen --no-dev --no-group client", ""),
+    ("uv", "uv sync --frozen --no-default-groups", ""),
+    ("uv", "uv sync --frozen --no-default-groups --group docs", "three"),
+    ("uv", "uv sync --frozen --all-groups", "one two three"),
+    ("uv", "uv sync --locked --no-default-groups", "one two three"),
+    ("poetry", "poetry install --no-root", "one two"),
+    ("poetry", "poetry install --no-root --without client", "one"),
+    ("poetry", "poetry install --no-root --without dev,client", ""),
+    ("poetry", "poetry install --no-root --no-dev", "two"),
+    ("poetry", "poetry install --no-root --only main", ""),
+    ("poetry", "poetry install --no-root --only=client", "two"),
+    ("poetry", "poetry install --no-root --with docs", "one two three"),
+    ("pdm", "pdm sync --no-self", "one two"),
+    ("pdm", "pdm sync --no-self --prod", ""),
+    ("pdm", "pdm sync --no-self -G client", "one two"),
+    ("pdm", "pdm sync --no-self --without dev", "two"),
+]
+
+
+@pytest.mark.parametrize(("manager", "command", "expected"), GROUPS, ids=[row[1] for row in GROUPS])
+def test_what_a_choice_of_groups_misses(tmp_path: Path, manager: str, command: str, expected: str) -> None:
+    tree = {"pyproject.toml": GROUPED[manager], "uv.lock": "version = 1"}
+    lacks = built(tmp_path, f"{HEAD}RUN {command}\n", tree).build.lacks
+
+    assert " ".join(posixpath.relpath(each.input.path, "/srv") for each in lacks) == expected
+
 
 @pytest.mark.parametrize(("tree", "command", "expected"), [c[1:] for c in LACKS], ids=[c[0] for c in LACKS])
 def test_what_is_missed(tmp_path: Path, tree: dict[str, str], command: str, expected: list[str]) -> None:

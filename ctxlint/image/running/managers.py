@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ctxlint.image.running.environments import active, make, site_of
 from ctxlint.image.running.requests import install_path, install_pipfile, make_wheel
 from ctxlint.image.running.sources import root_of_project
 from ctxlint.image.running.workspace import Selection, install_workspace
+from ctxlint.packaging import Groups, normal_name
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import Words, names, sort_words
 
@@ -105,7 +107,20 @@ def _poetry_selection(words: Words, *, root_too: bool) -> Selection:
         paths="--no-directory" not in words.options,
         editable=True,
         dependencies="--only-root" not in words.options,
+        groups=Groups(
+            only=_listed(words, "--only"),
+            added=_listed(words, "--with"),
+            left_out=_listed(words, "--without") | (names("dev") if "--no-dev" in words.options else frozenset()),
+            everything="--all-groups" in words.options,
+        ),
         strict=False,
+    )
+
+
+def _listed(words: Words, *options: str) -> frozenset[str]:
+    """The names of groups that options give, with commas or blanks between them."""
+    return frozenset(
+        normal_name(name) for value in words.values(*options) for name in re.split(r"[,\s]+", value) if name
     )
 
 
@@ -123,6 +138,7 @@ def run_pdm(command: Command) -> None:
             selection = Selection(
                 project="--no-self" not in words.options and "--dev" not in words.options,
                 editable="--no-editable" not in words.options,
+                groups=_pdm_groups(words),
             )
             install_workspace(inner, root, root, _pdm_site(inner, root), selection)
         case ["build"]:
@@ -133,6 +149,16 @@ def run_pdm(command: Command) -> None:
             make(inner, posixpath.join(root, ".venv"))
         case _:
             pass
+
+
+def _pdm_groups(words: Words) -> Groups:
+    production = any(name in words.options for name in ("--prod", "--production", "--no-dev"))
+    return Groups(
+        default=frozenset() if production else None,
+        added=_listed(words, "-G", "--group", "--with"),
+        left_out=_listed(words, "--without"),
+        everything=not production and not _listed(words, "-G", "--group"),
+    )
 
 
 def _pdm_site(command: Command, root: str) -> str:

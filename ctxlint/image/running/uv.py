@@ -11,11 +11,11 @@ from ctxlint.image.running.pip import install, sorted_words
 from ctxlint.image.running.requests import install_word, make_wheel
 from ctxlint.image.running.sources import project_at, root_of_project
 from ctxlint.image.running.workspace import Selection, install_workspace, members_of
-from ctxlint.packaging import normal_name
+from ctxlint.packaging import Groups, normal_name, strings
 from ctxlint.shell.words import Words, names, sort_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ctxlint.image.running.command import Command
 
@@ -124,10 +124,10 @@ def sync(command: Command, words: Words, project: str | None = None) -> None:
     root = root_of_project(command, here, workspace=True) or start
     use_active = "--active" in words.options
     site = make(command, project_environment(command, root, use_active=use_active))
-    install_workspace(command, start, root, site, _selection(command, words))
+    install_workspace(command, start, root, site, _selection(command, words, start))
 
 
-def _selection(command: Command, words: Words) -> Selection:
+def _selection(command: Command, words: Words, start: str) -> Selection:
     only_groups = bool(words.values("--only-group")) or "--only-dev" in words.options
     flag: Callable[[str], bool] = lambda name: _flag(command, words, name)  # noqa: E731
     return Selection(
@@ -140,8 +140,27 @@ def _selection(command: Command, words: Words) -> Selection:
         without=frozenset(words.values("--no-install-package")),
         lock="uv.lock" if flag("locked") or flag("frozen") else None,
         dependencies=not only_groups,
+        groups=_groups(command, words, start),
         resolves=not flag("frozen"),
     )
+
+
+def _groups(command: Command, words: Words, start: str) -> Groups:
+    """The groups of ``--group`` and its kin; without them those of ``tool.uv.default-groups``, else ``dev``."""
+    project = project_at(command, start)
+    default = project.tool("uv").get("default-groups", ["dev"]) if project else ["dev"]
+    usual = frozenset() if _flag(command, words, "no-default-groups") else _normal(strings(default))
+    no_dev = frozenset({"dev"}) if _flag(command, words, "no-dev") else frozenset()
+    return Groups(
+        default=usual,
+        added=_normal(words.values("--group")) | (frozenset({"dev"}) if "--dev" in words.options else frozenset()),
+        left_out=_normal(words.values("--no-group")) | no_dev,
+        everything="--all-groups" in words.options or "all" in usual,
+    )
+
+
+def _normal(groups: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normal_name, groups))
 
 
 def _run(command: Command, project: str | None) -> None:

@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING
 from ctxlint.image.running.installing import install_named, open_up, put
 from ctxlint.image.running.requests import install_path
 from ctxlint.image.running.sources import need, need_for_build, project_at
-from ctxlint.packaging import Input, dependencies_of, is_workspace, member_directories, member_place, normal_name
+from ctxlint.packaging import (
+    MAIN,
+    Groups,
+    Input,
+    dependencies_of,
+    is_workspace,
+    member_directories,
+    member_place,
+    normal_name,
+)
 
 if TYPE_CHECKING:
     from ctxlint.image.running.command import Command
     from ctxlint.packaging import Dependency, Project
+
+ALL_USUAL = Groups()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Selection:
     lock: str | None = None
     """The name of the lock file that has to be there."""
     dependencies: bool = True
+    groups: Groups = ALL_USUAL
     resolves: bool = False
     """Versions are worked out anew, so that everything has to be there that is named at all."""
     strict: bool = True
@@ -94,7 +106,9 @@ class _Installation:
         """The members that a project depends on; its other dependencies are installed."""
         found = []
         for dependency in dependencies_of(project) if self.selection.dependencies else []:
-            if dependency.workspace and (member := self.members.get(dependency.name)):
+            if not self._takes(dependency, is_start=is_start):
+                self._resolve(project, dependency)
+            elif dependency.workspace and (member := self.members.get(dependency.name)):
                 found.append(member)
             elif dependency.workspace:
                 self._absent(project, dependency)
@@ -104,6 +118,15 @@ class _Installation:
                 install_named(self.command, dependency.name, self.site)
         return found
 
+    def _takes(self, dependency: Dependency, *, is_start: bool) -> bool:
+        """Whether it is asked for; groups count only where the install starts."""
+        return self.selection.groups.take(dependency) if is_start else dependency.group in (MAIN, "")
+
+    def _resolve(self, project: Project, dependency: Dependency) -> None:
+        """Look at what is not asked for, but has to be there while versions are worked out."""
+        if self.selection.resolves and self.selection.paths and dependency.path is not None:
+            need(self.command, self._place_of(project, dependency, certain=True))
+
     def _absent(self, project: Project, dependency: Dependency) -> None:
         """A member that is not there: without its files nothing can be installed but what is not asked for."""
         if self.selection.workspace and not dependency.optional:
@@ -112,14 +135,15 @@ class _Installation:
             need(self.command, Input(path, "member", declared))
 
     def _install_path(self, project: Project, dependency: Dependency, *, is_start: bool) -> None:
-        path = posixpath.normpath(posixpath.join(project.root, dependency.path or ""))
-        if (
-            not self.selection.paths
-            or dependency.name in self.selection.without
-            or (dependency.optional and not is_start)
-        ):
+        left_out = not self.selection.paths or dependency.name in self.selection.without
+        if left_out or (dependency.optional and not is_start):
             return
-        certain = self.selection.resolves or not dependency.optional
-        needed = Input(path, "dependency", posixpath.join(project.root, "pyproject.toml"), certain=certain)
+        certain = self.selection.resolves or dependency.group != ""
+        needed = self._place_of(project, dependency, certain=certain)
         editable = dependency.editable and self.selection.editable
-        install_path(self.command, path, self.site, editable=editable, needed=needed)
+        install_path(self.command, needed.path, self.site, editable=editable, needed=needed)
+
+    @staticmethod
+    def _place_of(project: Project, dependency: Dependency, *, certain: bool) -> Input:
+        path = posixpath.normpath(posixpath.join(project.root, dependency.path or ""))
+        return Input(path, "dependency", posixpath.join(project.root, "pyproject.toml"), certain=certain)
