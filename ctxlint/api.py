@@ -11,7 +11,6 @@ from ctxlint.analysis import Service
 from ctxlint.cache import Cache, installation
 from ctxlint.context import HOST
 from ctxlint.engine import Report, Settings
-from ctxlint.fixes import Minimum, Repairs, minimal, repair
 from ctxlint.model import EMPTY, Builder, Definition, Location
 from ctxlint.project import Config, discover, load_config
 from ctxlint.project.files import reading_from
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from ctxlint.context import Files
     from ctxlint.errors import CtxlintError
+    from ctxlint.fixes import Minimum, Repairs
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,15 @@ def fix(project: Project, settings: Settings | None = None, *, unsafe: bool = Fa
     Whatever else of the repository reads the same ignore files counts in the proofs, also when the project is only a
     part of it. ``unsafe`` takes edits that images may notice.
     """
+    from ctxlint.fixes import repair  # noqa: PLC0415  # most runs only look
+
     return repair(project.services, _neighbours(project), settings or settings_of(project.config), unsafe=unsafe)
 
 
 def minimize(project: Project, settings: Settings | None = None) -> tuple[Minimum, ...]:
     """Find the smallest context for each ignore file; nothing is written."""
+    from ctxlint.fixes import minimal  # noqa: PLC0415  # most runs only look
+
     return minimal(project.services, _neighbours(project), settings or settings_of(project.config))
 
 

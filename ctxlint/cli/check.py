@@ -18,7 +18,6 @@ from ctxlint.cli.progress import Progress
 from ctxlint.cli.recording import Recording
 from ctxlint.cli.repairing import repair, show_diff, with_edits, write_all
 from ctxlint.errors import CtxlintError
-from ctxlint.fixes import Repairs
 from ctxlint.project.files import is_file, reading_from
 from ctxlint.reporters.fixes import fixes_summary, render_fixes
 from ctxlint.reporters.lines import BLANK, Line
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from ctxlint.api import Project
     from ctxlint.context import Files
     from ctxlint.engine import Report
+    from ctxlint.fixes import Repairs
 
 EPILOG = """\b
 Examples:
@@ -108,7 +108,8 @@ def command(**given: Unpack[Given]) -> int:
     with reading_from(recording.files):
         with Progress(shown=delivery.talks) as progress:
             report, view, repairs, known = _report(given, progress, recording.files)
-        diff = partial(show_diff, repairs.drafts, color=not given["no_color"]) if given["diff"] else None
+        drafts = repairs.drafts if repairs else ()
+        diff = partial(show_diff, drafts, color=not given["no_color"]) if given["diff"] else None
         outcome = delivery.deliver(report, view, ahead=[*_edits(repairs, given)], text=diff)
     recording.keep(outcome, known)
     return outcome.code
@@ -120,14 +121,14 @@ def _repeatable(given: Given) -> list[str] | None:
     return None if does_more or given["no_cache"] else click.get_current_context().find_object(list)
 
 
-def _edits(repairs: Repairs, given: Given) -> Iterator[Line]:
+def _edits(repairs: Repairs | None, given: Given) -> Iterator[Line]:
     """Say what was mended, in front of what is left."""
-    if given["fix"] and not given["quiet"]:
+    if repairs and given["fix"] and not given["quiet"]:
         yield from render_fixes(repairs, quiet=True)
         yield from (fixes_summary(repairs, done=True), BLANK)
 
 
-def _report(given: Given, progress: Progress, files: Files) -> tuple[Report, View, Repairs, Cache]:
+def _report(given: Given, progress: Progress, files: Files) -> tuple[Report, View, Repairs | None, Cache]:
     """Check, and mend; what keeps everything from being checked is an error of the report."""
     overrides = Overrides(
         config=given["config"],
@@ -140,7 +141,7 @@ def _report(given: Given, progress: Progress, files: Files) -> tuple[Report, Vie
         caches = None if given["no_cache"] else directory()
         project = open_project(given["path"], overrides, progress, caches, files)
         report, repairs = _checked(project, given)
-        if repairs.drafts and not given["diff"]:
+        if repairs and repairs.drafts and not given["diff"]:
             errors = write_all(repairs.drafts, project.root)
             again = open_project(given["path"], overrides, progress, caches, files)
             report = _checked(again, {**given, "fix": False})[0]
@@ -148,7 +149,7 @@ def _report(given: Given, progress: Progress, files: Files) -> tuple[Report, Vie
         view = View(project.root, given["quiet"], given["statistics"])
         return _judged(report, project, given), view, repairs, project.library.cache
     except CtxlintError as error:
-        return failed(error), View(given["path"], given["quiet"]), Repairs(), Cache()
+        return failed(error), View(given["path"], given["quiet"]), None, Cache()
 
 
 def _judged(report: Report, project: Project, given: Given) -> Report:
@@ -167,10 +168,10 @@ def _is_partial(given: Given) -> bool:
     return bool(given["service"]) or is_file(given["path"])
 
 
-def _checked(project: Project, given: Given) -> tuple[Report, Repairs]:
+def _checked(project: Project, given: Given) -> tuple[Report, Repairs | None]:
     names = given["service"]
     if unknown := unknown_names(project.services, names):
-        return failed(*project.errors, *unknown), Repairs()
+        return failed(*project.errors, *unknown), None
     settings = replace(
         api.settings_of(project.config),
         suppressions=not given["disable_suppressions"],
@@ -178,6 +179,6 @@ def _checked(project: Project, given: Given) -> tuple[Report, Repairs]:
     )
     report = api.check(api.narrowed(project, names), settings)
     if not given["fix"] and not given["diff"]:
-        return report, Repairs()
+        return report, None
     repairs = repair(project, names, unsafe=given["unsafe_fixes"])
     return with_edits(report, repairs), repairs

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ctxlint import api
 from ctxlint.cli.output import show
 from ctxlint.errors import CtxlintError
-from ctxlint.fixes import write
 from ctxlint.reporters.diff import diff_lines, diff_text
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ def repair(project: Project, names: tuple[str, ...], *, unsafe: bool) -> Repairs
 
 def write_all(drafts: Iterable[Draft], root: Path) -> list[CtxlintError]:
     """Write every file; what kept single ones from being written is returned."""
+    from ctxlint.fixes import write  # noqa: PLC0415  # most runs only look
+
     errors = []
     for draft in drafts:
         try:

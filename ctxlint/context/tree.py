@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,7 @@ class Origin(StrEnum):
     MADE = "made by a build step"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file by its content: ``path`` is relative to the context it comes from, or the text where it has none."""
 
     path: str
@@ -32,8 +31,7 @@ class File:
     """An installer put it there: it can be imported, but no instruction names its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A file or a directory with anything in it: it comes from another image, a URL or a build step."""
 
     source: str
@@ -41,8 +39,7 @@ class Unknown:
     """As for a :class:`File`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A symbolic link."""
 
     target: str

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore import GitIgnorePatternError
@@ -22,8 +21,7 @@ _INVALID = (GitIgnorePatternError, re.error)
 _MAGIC = frozenset("*?[!\\\0")
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(NamedTuple):
     """A path that a line of ``.gitignore`` spells out: something is expected there, and not to be committed."""
 
     number: int

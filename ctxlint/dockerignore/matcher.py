@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ctxlint.dockerignore.automaton import Automaton, State
 from ctxlint.dockerignore.pattern import expression, expression_before_23
@@ -33,8 +33,7 @@ Carried = Mapping[int, int]
 NOTHING: Carried = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     """What the matcher knows at a directory; hand it to :meth:`Matcher.visit` for each child."""
 
     path: str
@@ -44,8 +43,7 @@ class Directory:
     carried: Carried
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """The decision for one path."""
 
     excluded: bool

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxlint.errors import IgnoreSyntaxError
 from ctxlint.paths import clean
@@ -19,8 +18,7 @@ _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map
 _CONTROL = frozenset(map(chr, [*range(0x20), 0x7F]))
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreLine:
+class IgnoreLine(NamedTuple):
     """A line that is a pattern."""
 
     number: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from pathspec import PathSpec
 from pathspec.backend import BackendNamesHint, _Backend, _TestBackendFactoryHint
@@ -32,8 +31,7 @@ MATCHERS: Mapping[Builder, type[Matcher]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What the ignore file says about a path, and which line of it."""
 
     excluded: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxlint.context import Directory, File, Link, Node, Unknown
 from ctxlint.errors import CopyConflictError
@@ -21,8 +21,7 @@ _ARCHIVES = (".zip", ".egg", ".whl", ".pyz")
 _WITHOUT_MODULES = ("", "bin", "sbin")
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """A module and where it is."""
 
     name: str
@@ -36,16 +35,14 @@ class Module:
     """It may be there: its place, or a directory on the way, has content that nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A directory that is searched; ``path`` is free of links."""
 
     path: str
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     module: Module
     places: tuple[_Place, ...] = ()
     """Where its submodules are."""

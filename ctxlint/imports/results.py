@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from ctxlint.imports.values import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """Something that the container runs: a module by its name, or a script by its absolute path in the image."""
 
     module: str | None = None
@@ -26,8 +25,7 @@ class Start:
     """The command of Django that is run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: an import, or a change of ``sys.path``."""
 
     file: File
@@ -66,8 +64,7 @@ class Missing:
         return self.repository.name != self.module
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A file that was reached and cannot be read or parsed."""
 
     place: Place
@@ -76,8 +73,7 @@ class Problem:
     """The source was read, and is not understood; else nobody could read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """The shortest of the strongest chains from a start to a module."""
 
     kind: Kind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.imports.dynamic import DynamicImports
@@ -102,8 +101,7 @@ def _found(statement: ast.stmt, here: Circumstances, reader: _Reader | None) -> 
 
 
 def _placed(wanted: Import, node: ast.alias | ast.stmt | ast.expr, here: Circumstances) -> Import:
-    return replace(
-        wanted,
+    return wanted._replace(
         line=node.lineno,
         column=node.col_offset + 1,
         kind=_kind(wanted, here),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -150,7 +149,7 @@ def guesses(source: bytes) -> tuple[Import, ...]:
     imports: list[Import] = []
     for at, wanted in statements(blanked) or ():
         line, start = blanked.count(b"\n", 0, at) + 1, blanked.rfind(b"\n", 0, at) + 1
-        imports.append(replace(wanted, line=line, column=at - start + 1, kind=_kind_at(blanked, start)))
+        imports.append(wanted._replace(line=line, column=at - start + 1, kind=_kind_at(blanked, start)))
     return tuple(imports)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ctxlint.imports.values import Binding, Import, Kind, Scan, SyntaxProblem
@@ -11,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PLAIN = Import("")
-_NAMES = tuple(field.name for field in fields(Import))
-_DEFAULTS = tuple(getattr(_PLAIN, name) for name in _NAMES)
 _TYPES = (str, list, int, int, int, str, bool, bool, bool, bool, str, list, str, str)
 _ROUGH = 3
 """So many values, and no more, tell an import that the rough scan finds."""
@@ -45,11 +42,10 @@ def scan_from_json(value: object) -> Scan:
 
 
 def _import_to_json(wanted: Import) -> str | list[Any]:
-    values = [getattr(wanted, name) for name in _NAMES]
-    if values[_ROUGH:] == [*_DEFAULTS[_ROUGH:]]:
+    if wanted[_ROUGH:] == _PLAIN[_ROUGH:]:
         text = "." * wanted.level + wanted.module
         return ":".join((text, *wanted.names))
-    return values
+    return [*wanted]
 
 
 def _import_from_json(value: object) -> Import:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File
@@ -170,12 +170,12 @@ class Walk:
         return not found.unless or found.unless not in self._around.environment
 
     def _commanded(self, found: Import) -> Import:
-        return replace(found, names=tuple(sorted(self._commands))) if found.command == ANY_COMMAND else found
+        return found._replace(names=tuple(sorted(self._commands))) if found.command == ANY_COMMAND else found
 
     def _follow_group(self, key: str, visit: _Visit, found: Import) -> None:
         if found.group != REVISIONS:
             for module in dict.fromkeys(self._around.modules(found.group)):
-                self._follow(key, visit, replace(found, module=module, group=""))
+                self._follow(key, visit, found._replace(module=module, group=""))
             return
         for path in self._around.revisions():
             node = self._resolver.image.at(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Node, Origin, Unknown
@@ -54,7 +53,7 @@ def as_installed(node: Node) -> Node:
     """A node as an installer leaves it: a copy that no instruction names."""
     match node:
         case File():
-            return replace(node, installed=True)
+            return node._replace(installed=True)
         case Directory():
             entries = {name: as_installed(child) for name, child in node.entries.items()}
             return Directory(entries, unknown=node.unknown, installed=True)

@@ -47,6 +47,11 @@ def variant_of(name: str) -> str | None:
     return None if match is None else "-".join(part for part in (match["before"], match["after"]) if part)
 
 
+def may_be_compose(name: str) -> bool:
+    """Tell whether a file or directory of this name is looked at in search of compose files."""
+    return "compose" in name and (name in BASE_NAMES or variant_of(name) is not None)
+
+
 def is_compose_name(name: str) -> bool:
     """Tell whether a file of this name is a compose file when the user points at it."""
     return name.endswith((".yaml", ".yml"))
