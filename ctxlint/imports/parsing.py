@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 
+from ctxlint.imports.statements import without_strings
 from ctxlint.imports.values import SyntaxProblem
 
 MAX_SIZE = 2_000_000
@@ -48,11 +49,15 @@ _OLD = re.compile(
 )
 
 
+def _is_uneven(source: bytes) -> bool:
+    return any(source.count(opening) != source.count(closing) for opening, closing in _BRACKETS)
+
+
 def looks_broken(source: bytes) -> bool:
     """Whether a source had better be parsed: it is cut off, a merge was not finished, or it is for Python 2.
 
-    Brackets in strings make a few sources look so that are not; other mistakes are not seen.
+    Brackets in strings make very few sources look so that are not; other mistakes are not seen.
     """
-    if any(source.count(opening) != source.count(closing) for opening, closing in _BRACKETS):
+    if _is_uneven(source) and _is_uneven(without_strings(source)):
         return True
     return any(sign in source for sign in _OLD_SIGNS) and _OLD.search(source) is not None

@@ -43,7 +43,7 @@ def reach(
         walk.run(starts)
         return _reach(walk, walk.missing(), walk.problems(), walk.ways)
     # In a guess nothing hides a submodule, so that it leads everywhere where the exact walk does.
-    guess = Walk(Resolver(image, repository, lambda _: Scan()), sources.rough, surroundings)
+    guess = Walk(Resolver(image, repository, scan, hides=False), sources.rough, surroundings)
     guess.run(starts)
     if suspects := guess.suspects():
         walk.only = suspects

@@ -41,10 +41,14 @@ def prefixes(module: str) -> Iterator[str]:
 class Resolver:
     """Looks names up in the image first, then in the repository."""
 
-    def __init__(self, image: Finder, repository: Finder, scan: Callable[[Module], Scan]) -> None:
+    def __init__(
+        self, image: Finder, repository: Finder, scan: Callable[[Module], Scan], *, hides: bool = True
+    ) -> None:
+        """Without ``hides``, a name that a package defines does not hide a submodule of that name."""
         self.image = image
         self.repository = repository
         self._scan = scan
+        self._hides = hides
 
     def wanted(self, found: Import, importer: Module) -> Iterator[str]:
         """The full names of the modules that an import loads."""
@@ -82,10 +86,13 @@ class Resolver:
         if found and found.is_package:
             for name in names:
                 module = f"{base}.{name}"
-                if name == "*" or self.defines(base, name):
+                if name == "*" or (self._hides and self.defines(base, name)):
                     continue
-                if self._anywhere(module) or (self.repository.twin(module) and not self.is_open(base)):
+                if self._anywhere(module) or (self.repository.twin(module) and not self._may_define(base, name)):
                     yield module
+
+    def _may_define(self, package: str, name: str) -> bool:
+        return self.is_open(package) or self.defines(package, name)
 
     def defines(self, package: str, name: str) -> bool:
         """Whether the ``__init__`` of a package certainly has a name that hides a submodule."""

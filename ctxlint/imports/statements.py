@@ -143,6 +143,11 @@ _CONTENT = _compiled(r"[^\r\n\"'#]")
 _HEADS = ((re.compile(rb"if .*TYPE_CHECKING"), Kind.TYPE_CHECKING), (re.compile(rb"try\s*:"), Kind.OPTIONAL))
 
 
+def without_strings(source: bytes) -> bytes:
+    """A source without its strings and comments, as far as that can be told without a syntax tree."""
+    return _STRINGS.sub(b"", source)
+
+
 def guesses(source: bytes) -> tuple[Import, ...]:
     """The imports of a source that does not parse, perhaps because it is for a newer Python than this one."""
     blanked = _STRINGS.sub(lambda found: _CONTENT.sub(b"_", found[0]), source)

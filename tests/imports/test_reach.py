@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctxlint.imports import Finder, Kind, Sources, Start, Surroundings, reach
+from ctxlint.imports import Finder, Kind, Scan, Sources, Start, Surroundings, reach, rough_scan, scan
 from tests.imports.trees import reached, tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from ctxlint.context import File
 
 DJANGO = {
     "manage.py": "def main():\n    os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site.settings')",
@@ -437,3 +439,33 @@ STARTS = [
 def test_a_start_that_is_missing(start: Start, lacking: list[str], module: str) -> None:
     missing = reached({"main.py": ""} | A, lacking, start).missing
     assert [(each.module, each.wanted, each.chain) for each in missing] == [(module, start.module, ())][: bool(module)]
+
+
+@pytest.mark.parametrize(
+    ("package", "parsed"),
+    [
+        ("class Library: ...\n", {"main.py", "shop/__init__.py"}),
+        ("from .library import Library\n", {"main.py", "shop/__init__.py"}),
+        ("", {"main.py", "shop/__init__.py", "middle.py", "user.py"}),
+    ],
+    ids=["a class beside a module", "a class of the module", "nothing by that name"],
+)
+def test_only_what_leads_to_something_missing_is_parsed(package: str, parsed: set[str]) -> None:
+    files = {
+        "main.py": "import middle, other\n",
+        "middle.py": "import user\n",
+        "user.py": "from shop import Library\n",
+        "other.py": "import json\n",
+        "shop/__init__.py": package,
+        "shop/library.py": "class Library: ...\n",
+    }
+    seen: set[str] = set()
+
+    def exact(file: File) -> Scan:
+        seen.add(file.path)
+        return scan(files[file.path].encode())
+
+    image = tree(files)
+    sources = Sources(exact, lambda file: rough_scan(files[file.path].encode()))
+    reach([Start("main")], Finder(image, ("/",)), Finder(image, ("/",)), sources)
+    assert seen == parsed

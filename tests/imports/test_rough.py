@@ -177,7 +177,19 @@ BROKEN = [
     "try: f()\nexcept E, e: pass",
     "<<<<<<< HEAD\nx = 1\n=======\n",
 ]
-WHOLE = ["f()", "print('x')", "x = ')'", "# print 'x'", "exec('x')", "try: f()\nexcept E as e: pass", "x <<8"]
+BRACKETS = ["x = ')'", 'x = """(\n["""', "# a) smile", "x = 'it\\'s ('"]
+WHOLE = ["f()", "print('x')", "# print 'x'", "exec('x')", "try: f()\nexcept E as e: pass", "x <<8", *BRACKETS]
+    "f()",
+    "print('x')",
+    "x = ')'",
+    'x = """(\n["""',
+    "# a) smile",
+    "x = 'it\\'s ('",
+    "# print 'x'",
+    "exec('x')",
+    "try: f()\nexcept E as e: pass",
+    "x <<8",
+]
 
 
 @pytest.mark.parametrize("source", BROKEN)
