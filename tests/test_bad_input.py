@@ -63,6 +63,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str, int | None]] = {
     "a compose file with an alias bomb": (tree({"compose.yaml": BOMB + "services: {}\n"}), "compose.yaml", None),
     "a missing context": (tree({"compose.yaml": COMPOSE}), "compose.yaml", 3),
     "a tab in YAML": (tree({"compose.yaml": "services:\n\tapi: {}\n"}), "compose.yaml", 2),
+    "a bake file that ends too early": (tree({"docker-bake.hcl": 'target "x" {\n'}), "docker-bake.hcl", 2),
     "a directory copied below a file": (
         tree({"Dockerfile": "FROM scratch\nCOPY a /x\nCOPY a /x/f/\n", "a/f": ""}),
         "Dockerfile",
@@ -75,6 +76,23 @@ QUIET: dict[str, Callable[[Path], object]] = {
     "a link to its own directory": tree({"Dockerfile": "FROM scratch\nCOPY . /\n", "sub/up": "-> .."}),
     "a name that is not UTF-8": odd_name,
     "a socket": unix_socket,
+    "an alias bomb in a workflow": tree(
+        {"Dockerfile": "FROM scratch\n", ".github/workflows/ci.yml": BOMB + "# docker build\n"}
+    ),
+    "a pipeline without an end": tree(
+        {
+            "Dockerfile": "FROM scratch\n",
+            ".gitlab-ci.yml": "a: {extends: a, script: ['f() { f; f; }; f', make, docker build .]}\n",
+            "Makefile": "A = $(A)$(A)\na: a\n\tmake a $(A) docker build .\n",
+        }
+    ),
+    "long lines in pipelines": tree(
+        {
+            "Dockerfile": "FROM scratch\n",
+            "Jenkinsfile": "docker " * 100_000,
+            ".travis.yml": f"script: docker build {'a/' * 200_000}\n",
+        }
+    ),
     "deep nesting": tree({"Dockerfile": "FROM scratch\nCOPY . /\n", "/".join(["d"] * 900) + "/f": ""}),
 }
 

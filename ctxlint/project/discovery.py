@@ -17,7 +17,7 @@ from ctxlint.project.files import display, is_directory, is_file, normalised, re
 from ctxlint.project.lone import find_lone, lone_candidate
 from ctxlint.project.repeated import without_repeated
 from ctxlint.project.unique_names import with_unique_names
-from ctxlint.project.walk import walk
+from ctxlint.project.walk import Directory, walk
 from ctxlint.project.workflows import find_workflows
 
 if TYPE_CHECKING:
@@ -87,7 +87,11 @@ def _in_file(path: Path, root: Path) -> Found:
         return find_in_file(path, root)
     if is_bake_name(path.name):
         return find_in_bake_file(path, root)
-    return Found([lone_candidate(path, root)])
+    search = Search(root, (Directory(path.parent, (path.name,), ()),))
+    found = find_workflows(search)
+    if all(candidate.is_partial for candidate in found.candidates):
+        found.candidates.append(lone_candidate(path, root))
+    return found
 
 
 def _distinct(errors: Iterable[CtxlintError]) -> tuple[CtxlintError, ...]:

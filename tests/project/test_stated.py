@@ -181,3 +181,15 @@ def test_pipelines_count_for_a_part_of_the_repository(tmp_path: Path) -> None:
     tree: Tree = {"api/Dockerfile": IMAGE, "web/Dockerfile": IMAGE, ".git/": ""}
     plant(tmp_path, {**tree, ".travis.yml": "script: docker build -f api/Dockerfile . && docker build web"})
     assert summary(discover(tmp_path / "api", Config())) == ["api: . api/Dockerfile"]
+
+
+def test_pipelines_count_for_a_single_dockerfile(tmp_path: Path) -> None:
+    tree: Tree = {"api/Dockerfile": IMAGE, "web/Dockerfile": IMAGE, ".git/": ""}
+    plant(
+        tmp_path, {**tree, ".travis.yml": "script: docker build -f api/Dockerfile . && docker build web --target dev"}
+    )
+    assert summary(discover(tmp_path / "api/Dockerfile", Config())) == ["api: . api/Dockerfile"]
+    assert summary(discover(tmp_path / "web/Dockerfile", Config())) == [
+        "web-dev: web web/Dockerfile dev",
+        "web: web web/Dockerfile",
+    ]

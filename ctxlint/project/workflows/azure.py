@@ -10,6 +10,7 @@ from ctxlint.project.compose.nodes import Node, Table, Text
 from ctxlint.project.workflows.job import Job
 from ctxlint.project.workflows.lines import tables_with
 from ctxlint.project.workflows.place import WORKSPACE, Checkout
+from ctxlint.project.workflows.shell import Budget
 from ctxlint.project.workflows.values import items_of, node_of, pairs_of, read_yaml, text_of
 from ctxlint.shell.unknown import is_known, unknown
 
@@ -25,10 +26,11 @@ _DIRECTORIES = ("Build.SourcesDirectory", "System.DefaultWorkingDirectory", "Bui
 def azure(path: Path, root: Path) -> list[Stated]:
     """The steps of ``azure-pipelines.yml``: scripts and the Docker task."""
     found: list[Stated] = []
+    budget = Budget()
     table = read_yaml(path, root)
     variables = pairs_of(table, "variables")
     for holder in tables_with(table, "steps"):
-        job = Job(root, found, Checkout(root), variables={"BUILD_SOURCESDIRECTORY": WORKSPACE})
+        job = Job(root, found, Checkout(root), variables={"BUILD_SOURCESDIRECTORY": WORKSPACE}, budget=budget)
         for step in items_of(holder, "steps"):
             _step(job, step, variables)
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ctxlint.project.compose.nodes import Node, Table, Text
 from ctxlint.project.workflows.job import Job
 from ctxlint.project.workflows.place import Checkout
+from ctxlint.project.workflows.shell import Budget
 from ctxlint.project.workflows.values import items_of, node_of, pairs_of, read_yaml, text_of
 from ctxlint.shell.unknown import unknown
 
@@ -36,10 +37,11 @@ def circleci(path: Path, root: Path) -> list[Stated]:
     """The jobs of ``.circleci/config.yml``."""
     config = read_yaml(path, root)
     found: list[Stated] = []
+    budget = Budget()
     jobs = node_of(config, "jobs")
     for job in jobs.entries.values() if isinstance(jobs, Table) else ():
         if isinstance(job, Table):
-            work = Job(root, found, variables=pairs_of(job, "environment"))
+            work = Job(root, found, variables=pairs_of(job, "environment"), budget=budget)
             _Steps(work, node_of(config, "commands"), _parameters(job, {})).follow(job)
     return found
 

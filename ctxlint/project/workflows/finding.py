@@ -21,8 +21,11 @@ PIPELINES = (
     "cloudbuild.yaml",
     "cloudbuild.yml",
     "Jenkinsfile",
+    "GNUmakefile",
+    "makefile",
+    "Makefile",
 )
-"""Where the root of a repository has pipelines, GitHub's workflows apart."""
+"""Where the root of a repository says how images are built, GitHub's workflows apart."""
 
 
 def find_workflows(search: Search) -> Found:

@@ -93,7 +93,7 @@ class _Steps:
     values: dict[str, str]
     directory: str
     caller: Location | None = None
-    """Where the action is used whose steps these are."""
+    """Where the action is used whose steps these are: that is where a script stands that it is given."""
     depth: int = 0
 
     def step(self, step: Table) -> None:
@@ -115,7 +115,8 @@ class _Steps:
             return
         directory = filled(text_of(step, "working-directory") or self.directory, values)
         text = filled(run.text, values)
-        place = self.caller if self.caller and "inputs." in run.text else place_of(text, run)
+        is_given = self.caller is not None and not self.workflows.relevance.of_text(run.text)
+        place = self.caller if self.caller and is_given else place_of(text, run)
         self.job.run_at(place, text, directory, _variables(values))
 
     def _uses(self, uses: str, given: dict[str, str], step: Table, values: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from ctxlint.project.compose.nodes import Node, Table, Text
 from ctxlint.project.workflows.job import Job
 from ctxlint.project.workflows.lines import MAX_NESTING, run_lines
 from ctxlint.project.workflows.place import WORKSPACE, Checkout
+from ctxlint.project.workflows.shell import Budget
 from ctxlint.project.workflows.values import items_of, node_of, pairs_of, read_yaml, text_of, texts_in
 from ctxlint.shell.unknown import unknown
 
@@ -28,6 +29,7 @@ _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 def gitlab(path: Path, root: Path) -> list[Stated]:
     """The jobs of ``.gitlab-ci.yml``, with ``extends`` and local includes."""
     found: list[Stated] = []
+    budget = Budget()
     pipeline = _tables(path, root)
     jobs = {key: node for key, node in pipeline.items() if isinstance(node, Table)}
     shared = pairs_of(jobs.get("variables"))
@@ -39,7 +41,7 @@ def gitlab(path: Path, root: Path) -> list[Stated]:
         merged = _extended(job, jobs)
         for variables in _matrix(merged.get("parallel")):
             known = {**shared, **pairs_of(merged.get("variables")), **variables, "CI_PROJECT_DIR": WORKSPACE}
-            work = Job(root, found, Checkout(root), variables=_resolved(known), prepared=passes_files)
+            work = Job(root, found, Checkout(root), variables=_resolved(known), prepared=passes_files, budget=budget)
             before = merged.get("before_script") or node_of(default, "before_script") or pipeline.get("before_script")
             run_lines(work, [before, merged.get("script")])
     return found

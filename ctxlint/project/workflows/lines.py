@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ctxlint.project.compose.nodes import Items, Node, Table
 from ctxlint.project.workflows.job import Job, place_of
 from ctxlint.project.workflows.place import WORKSPACE, Checkout
+from ctxlint.project.workflows.shell import Budget
 from ctxlint.project.workflows.values import node_of, read_yaml, texts_in
 
 if TYPE_CHECKING:
@@ -34,10 +35,18 @@ def run_lines(job: Job, nodes: Iterable[Node | None]) -> None:
 def bitbucket(path: Path, root: Path) -> list[Stated]:
     """The steps of ``bitbucket-pipelines.yml``."""
     found: list[Stated] = []
+    budget = Budget()
     steps = list(tables_with(read_yaml(path, root), "script"))
     passes_files = any(node_of(step, "artifacts") for step in steps)
     for step in steps:
-        job = Job(root, found, Checkout(root), variables={"BITBUCKET_CLONE_DIR": WORKSPACE}, prepared=passes_files)
+        job = Job(
+            root,
+            found,
+            Checkout(root),
+            variables={"BITBUCKET_CLONE_DIR": WORKSPACE},
+            prepared=passes_files,
+            budget=budget,
+        )
         run_lines(job, [node_of(step, "script")])
     return found
 
@@ -45,8 +54,9 @@ def bitbucket(path: Path, root: Path) -> list[Stated]:
 def travis(path: Path, root: Path) -> list[Stated]:
     """The phases of ``.travis.yml``, and of its jobs."""
     found: list[Stated] = []
+    budget = Budget()
     for table in tables_with(read_yaml(path, root), "script"):
-        job = Job(root, found, Checkout(root), variables={"TRAVIS_BUILD_DIR": WORKSPACE})
+        job = Job(root, found, Checkout(root), variables={"TRAVIS_BUILD_DIR": WORKSPACE}, budget=budget)
         run_lines(job, [node for phase in _TRAVIS if not isinstance(node := node_of(table, phase), Table)])
     return found
 

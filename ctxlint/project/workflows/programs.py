@@ -10,8 +10,10 @@ from ctxlint.errors import CtxlintError
 from ctxlint.project.files import is_file, read_text
 from ctxlint.project.workflows.commands import build_command, is_client, is_kaniko
 from ctxlint.project.workflows.harmless import is_harmless
+from ctxlint.project.workflows.makefile import makefile_in, run_target
 from ctxlint.project.workflows.place import joined
 from ctxlint.shell.unknown import is_known, unknown
+from ctxlint.shell.words import sort_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,7 @@ _RUNNERS: dict[str, frozenset[str]] = {
     "timeout": frozenset({"-s", "-k", "--signal", "--kill-after"}),
 }
 """Programs that run another one, with those of their options that take a value."""
+_MAKE_OPTIONS = frozenset({"-C", "--directory", "-f", "--file", "--makefile", "-j", "--jobs", "-I", "-l", "-o", "-W"})
 _SHEBANG = re.compile(r"#!\s*\S*(?:/|env\s+)(?:sh|bash|dash|ash|zsh)\b")
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 
@@ -43,7 +46,7 @@ def executor(built: Callable[[Command, Shell], None]) -> Callable[[Shell, list[s
 
     def execute(shell: Shell, words: list[str]) -> None:
         words = _without_runners(shell, words)
-        if not words or _is_of_shell(shell, words) or _runs_script(shell, words):
+        if not words or _is_of_shell(shell, words) or _runs_script(shell, words) or _runs_make(shell, words):
             return
         if is_client(words[0]) or is_kaniko(words):
             command = build_command(words)
@@ -119,6 +122,26 @@ def _runs_script(shell: Shell, words: list[str]) -> bool:
             _run(shell, text, shell.arguments)
         return text is not None
     return "/" in words[0] and _runs_file(shell, words, is_shell=False)
+
+
+def _runs_make(shell: Shell, words: list[str]) -> bool:
+    """Follow the rules of a makefile of the repository."""
+    if posixpath.basename(words[0]) not in ("make", "gmake") or shell.depth >= MAX_DEPTH:
+        return False
+    found = sort_words(words[1:], valued=_MAKE_OPTIONS)
+    directory = joined(shell.directory, found.value("-C", "--directory") or ".")
+    makefile = makefile_in(shell, directory, found.value("-f", "--file", "--makefile"))
+    if makefile is None:
+        return False
+    given = {match[1]: match[2] for word in found.positional if (match := _ASSIGNED.fullmatch(word))}
+    targets = [word for word in found.positional if not _ASSIGNED.fullmatch(word)] or list(makefile.rules)[:1]
+    child = shell.child()
+    child.directory = directory
+    child.depth += 1
+    for target in targets:
+        run_target(makefile, target, child, given)
+    shell.prepared = shell.prepared or child.prepared
+    return True
 
 
 def _runs_file(shell: Shell, words: list[str], *, is_shell: bool) -> bool:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 6
 _BUILDS = re.compile(
-    r"(?:docker|podman|buildah|nerdctl|depot|kaniko)\b[^\n]*\b(?:build|buildx b|bud|executor)\b"
+    r"(?:docker|DOCKER\w*|CONTAINER\w*|podman|buildah|nerdctl|depot|kaniko)\b"
+    r"[^\n]{0,500}\b(?:build|buildx b|bud|executor)\b"
     r"|build-push-action|buildah-build|cloud-builders/docker|kaniko-project|Docker@\d"
 )
-_REFERENCE = re.compile(
-    r"(?<![\w$}/.-])\.?/?(?:[\w.-]+/)*(?:\.github/(?:actions|workflows)/[\w./-]+|[\w.-]+\.(?:ba)?sh)\b"
-)
+_PATH = re.compile(r"[\w./-]+")
+_SCRIPTS = (".sh", ".bash")
+_LOCAL = (".github/actions/", ".github/workflows/")
+_MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _ACTION_FILES = ("action.yml", "action.yaml")
 
 
@@ -41,11 +43,13 @@ class Relevance:
         """Tell whether a part of a file can build."""
         if _BUILDS.search(text):
             return True
-        references = set(_REFERENCE.findall(text)) if depth < MAX_DEPTH else ()
-        return any(self.of_file(path, depth + 1) for name in references for path in self._paths(name))
+        words = set(_PATH.findall(text)) if depth < MAX_DEPTH else set()
+        references = {word for word in words if word.endswith(_SCRIPTS) or any(part in word for part in _LOCAL)}
+        references |= set(_MAKEFILES) if "make" in words else set()
+        return any(self.of_file(path, depth + 1) for word in references for path in self._paths(word))
 
     def _paths(self, name: str) -> list[Path]:
-        path = normalised(self.root, name.removeprefix("/"))
+        path = normalised(self.root, name.lstrip("/"))
         if not path.is_relative_to(self.root):
             return []
         return [path / file for file in _ACTION_FILES] if is_directory(path) else [path]

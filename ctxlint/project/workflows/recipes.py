@@ -1,0 +1,34 @@
+"""The builds of a Makefile's rules, each as if it were asked for by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctxlint.project.files import display
+from ctxlint.project.workflows.job import Job
+from ctxlint.project.workflows.makefile import read_makefile, run_target
+from ctxlint.project.workflows.place import WORKSPACE, Checkout, joined
+from ctxlint.project.workflows.shell import Budget
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ctxlint.model import Location
+    from ctxlint.project.stated import Stated
+
+
+def makefile(path: Path, root: Path) -> list[Stated]:
+    """Follow all rules of a file, in its directory."""
+    found: list[Stated] = []
+    read = read_makefile(path, root)
+    budget = Budget()
+    directory = joined(WORKSPACE, display(path.parent, root))
+    for target in read.rules if read else ():
+        job = Job(root, found, Checkout(root), directory, budget=budget)
+
+        def placed(place: Location, job: Job = job) -> None:
+            job.place = place
+
+        if read:
+            run_target(read, target, job.shell("", {}), {}, placed)
+    return found
