@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 HOOK = next(
     hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")) if hook["id"] == "ctxlint"
 )
+IDS = ("ctxlint", "ctxlint-verify")
 IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
 
 DOCKERFILES = (
@@ -126,7 +127,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     copy_sources(hooks.root, ".pre-commit-hooks.yaml")
     assert hooks.commit({}).returncode == 0
     made = repository(base / "shop", environment)
-    config = f"repos:\n- repo: {hooks.root}\n  rev: {hooks.git('rev-parse', 'HEAD')}\n  hooks:\n  - id: ctxlint\n"
+    known = [{"repo": str(hooks.root), "rev": hooks.git("rev-parse", "HEAD"), "hooks": [{"id": name} for name in IDS]}]
+    config = yaml.safe_dump({"repos": known})
     write_tree(
         made.root,
         {
@@ -163,3 +165,15 @@ def test_commits(shop: Repository) -> None:
 
     repaired = shop.commit({".dockerignore": ".git\n**/monitoring/\n!shop/monitoring\n"})
     assert repaired.returncode == 0, repaired.stdout
+
+
+def test_the_hook_for_the_manual_stage(shop: Repository) -> None:
+    """It asks for an engine, and only when it is asked for itself."""
+    assert "verify" not in shop.run("pre-commit", "run", "--all-files").stdout
+    shop.environment["DOCKER_HOST"] = f"unix://{shop.root}/none.sock"
+    asked = shop.run("pre-commit", "run", "--hook-stage", "manual", "ctxlint-verify")
+    assert asked.returncode == 1
+    assert re.search(r"^ctxlint verify\.+Failed$", asked.stdout, re.MULTILINE)
+    assert (
+        f"error: the Docker engine at unix://{shop.root}/none.sock cannot be reached: nothing answers" in asked.stdout
+    )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -133,6 +136,30 @@ def test_arguments_and_secrets_reach_the_build(python_base: str, tmp_path: Path)
     }
     request = Request(build_args={"WORD": "said"}, passed=Passed(secrets=(f"id=key,src={secret}",)))
     result = verified_tree(tmp_path, files, request)
+    assert result.found == result.errors == []
+
+
+ASKING = (
+    "import os, socket; agent = socket.socket(socket.AF_UNIX); agent.connect(os.environ['SSH_AUTH_SOCK']); "
+    # An agent is asked which keys it has (11), and answers how many (12).
+    "agent.sendall(bytes([0, 0, 0, 1, 11])); assert agent.recv(5)[4] == 12"
+)
+
+
+@pytest.mark.skipif(not shutil.which("ssh-agent"), reason="there is no ssh-agent")
+def test_an_agent_for_ssh_reaches_the_build(python_base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dockerfile = f'FROM {python_base}\nRUN --mount=type=ssh ["python", "-c", "{ASKING}"]\nCOPY main.py /srv/\n'
+    files = {"Dockerfile": dockerfile + 'CMD ["python", "/srv/main.py"]\n', "main.py": ""}
+    agent = tmp_path / "agent"
+    with subprocess.Popen(["ssh-agent", "-D", "-a", agent], stdout=subprocess.DEVNULL) as process:
+        try:
+            while not agent.exists():
+                assert process.poll() is None
+                time.sleep(0.05)
+            monkeypatch.setenv("SSH_AUTH_SOCK", str(agent))
+            result = verified_tree(tmp_path, files, Request(passed=Passed(ssh=("default",))))
+        finally:
+            process.terminate()
     assert result.found == result.errors == []
 
 
