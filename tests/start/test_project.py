@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,3 +61,29 @@ SUGGESTIONS = [
 @pytest.mark.parametrize(("files", "expected"), [case[1:] for case in SUGGESTIONS], ids=[c[0] for c in SUGGESTIONS])
 def test_suggestions(files: dict[str, str], expected: list[str], tmp_path: Path) -> None:
     assert list(suggested(_files(files, tmp_path), ["/srv"])) == expected
+
+
+MAIN = {"app/main.py": "from fastapi import FastAPI\nweb = FastAPI()\n", "app/__init__.py": ""}
+SETTLED = [
+    ("a variable", "CMD uvicorn $APP", MAIN),
+    ("nothing", "", MAIN),
+    (
+        "a name that needs quotes",
+        "CMD exec $PROGRAM",
+        {**MAIN, "compose.yaml": "services:\n  web.app:\n    build: .\n"},
+    ),
+    ("Django", "CMD $RUN", {"manage.py": "import os\n"}),
+    ("a script of the project", "CMD python -m $X", {"pyproject.toml": "[project.scripts]\nserve = 'serving:main'\n"}),
+    ("jobs", "CMD rq worker", {"run.py": "if __name__ == '__main__':\n    pass\n"}),
+    ("tests of another kind", "CMD nose2; nosetests", MAIN),
+]
+
+
+@pytest.mark.parametrize(("end", "files"), [case[1:] for case in SETTLED], ids=[case[0] for case in SETTLED])
+def test_what_is_suggested_settles_it(end: str, files: dict[str, str], tmp_path: Path) -> None:
+    write_tree(tmp_path, {**files, "Dockerfile": HEAD + end})
+    (found,) = (each for each in ctxlint.check(ctxlint.load(tmp_path)).findings if each.code == "CTX903")
+    match = re.search(r"\[tool\.ctxlint\.(?P<table>\S+)\] (?P<line>entrypoint = \[.*\])", found.message)
+    assert match
+    write_tree(tmp_path, {"ctxlint.toml": f"[{match['table']}]\n{match['line']}\n"})
+    assert not [each for each in ctxlint.check(ctxlint.load(tmp_path)).findings if each.code == "CTX903"]
