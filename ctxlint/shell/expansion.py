@@ -8,13 +8,16 @@ import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from ctxlint.shell.lexer import between, bracket_end, quoted_end
+from ctxlint.shell.lexer import between, bracket_end, quoted_end, tokens_of
 from ctxlint.shell.unknown import is_known, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_LENGTH = 20_000
+_ARRAY, _NEXT = "\x1e", "\x1f"
+"""How the value of an array begins, and what stands between its entries."""
+_WHOLE_ARRAY = re.compile(r"\$\{([A-Za-z_]\w*)\[[@*]\]\}")
 _MAX_NESTING = 20
 _NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]")
 _PARAMETER = re.compile(
@@ -93,7 +96,16 @@ class _Expander:
         if text in ("$@", "${@}"):
             self._spread(self.scope.arguments)
             return
+        if (entries := self._entries(text)) is not None:
+            self._spread(entries)
+            return
         self._quoted(_inside_double(text, self.scope))
+
+    def _entries(self, text: str) -> tuple[str, ...] | None:
+        """The entries of ``${NAME[@]}``, if that is an array."""
+        match = _WHOLE_ARRAY.fullmatch(text)
+        value = self.scope.variables.get(match[1]) if match else None
+        return None if value is None or not value.startswith(_ARRAY) else entries_of(value)
 
     def _spread(self, arguments: tuple[str, ...]) -> None:
         if not arguments:
@@ -108,6 +120,9 @@ class _Expander:
     def _unquoted(self, value: str | None, raw: str) -> None:
         if raw in ("$@", "$*", "${@}", "${*}"):
             self._spread(self.scope.arguments)
+            return
+        if (entries := self._entries(raw)) is not None:
+            self._spread(entries)
             return
         parts = (value or "").split() if value is not None and is_known(value) else [value or ""]
         if value and value[0].isspace() and self.piece:
@@ -130,6 +145,21 @@ def expand_words(raw: str, scope: Scope) -> list[str]:
 def expand_text(raw: str, scope: Scope) -> str:
     """The one word that an assignment or a ``case`` makes of it."""
     return " ".join(expand_words(raw, scope))[:MAX_LENGTH]
+
+
+def assigned_value(raw: str, scope: Scope, before: str = "") -> str:
+    """What ``NAME=raw`` gives a variable; ``before`` is what ``NAME+=raw`` adds to."""
+    if not (raw.startswith("(") and raw.endswith(")")):
+        return before + expand_text(raw, scope)
+    words = [word for token in tokens_of(raw[1:-1]) if not token.operator for word in expand_words(token.text, scope)]
+    return (_ARRAY + "".join(_NEXT + word for word in (*entries_of(before), *words)))[:MAX_LENGTH]
+
+
+def entries_of(value: str) -> tuple[str, ...]:
+    """The entries of an array; a plain value is the only one, nothing has none."""
+    if value.startswith(_ARRAY):
+        return tuple(value.split(_NEXT)[1:])
+    return (value,) if value else ()
 
 
 def _inside_double(text: str, scope: Scope) -> str:
@@ -180,7 +210,8 @@ def _value(name: str, scope: Scope) -> str | None:
     if name.isdigit():
         number = int(name) if len(name) < 6 else len(scope.arguments) + 1
         return scope.arguments[number - 1] if number <= len(scope.arguments) else ""
-    return scope.variables.get(name)
+    value = scope.variables.get(name)
+    return value if value is None or not value.startswith(_ARRAY) else next(iter(entries_of(value)), "")
 
 
 def _parameter(inner: str, scope: Scope) -> str:

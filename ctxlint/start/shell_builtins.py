@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ctxlint.shell.expansion import assigned_value
 from ctxlint.start.state import Ending, State
 
 Builtin = Callable[[State, list[str]], None]
@@ -28,7 +29,8 @@ def _declare(state: State, arguments: list[str]) -> None:
     for word in arguments:
         name, equals, value = word.partition("=")
         if equals:
-            state.assign(name, value, export=exports)
+            is_array = value.startswith("(") and value.endswith(")")
+            state.assign(name, assigned_value(value, state) if is_array else value, export=exports)
 
 
 def _unset(state: State, arguments: list[str]) -> None:

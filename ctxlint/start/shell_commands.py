@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from ctxlint.shell.expansion import expand_text
+from ctxlint.shell.expansion import assigned_value
 from ctxlint.shell.syntax import ASSIGNMENT, Simple, parse_script
 from ctxlint.shell.unknown import is_known, unknown
 from ctxlint.start.calls import Call, Situation
@@ -118,8 +118,8 @@ def _assigned(raw: str, state: State) -> tuple[str, str]:
         return "", ""
     if match["index"]:
         return match["name"], unknown(raw)
-    value = expand_text(raw[match.end() :], state)
-    return match["name"], state.variables.get(match["name"], "") + value if match["append"] else value
+    before = state.variables.get(match["name"], "") if match["append"] else ""
+    return match["name"], assigned_value(raw[match.end() :], state, before)
 
 
 def distinct(states: list[State]) -> list[State]:

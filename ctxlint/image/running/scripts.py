@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.image.running.command import MAX_DEPTH
-from ctxlint.shell.expansion import expand_text, expand_words
+from ctxlint.shell.expansion import assigned_value, expand_words
 from ctxlint.shell.syntax import (
     ASSIGNMENT,
     Apart,
@@ -170,8 +170,8 @@ class _Shell:
         match = ASSIGNMENT.match(raw)
         if not match:
             return "", ""
-        value = expand_text(raw[match.end() :], self)
-        return match["name"], self.variables.get(match["name"], "") + value if match["append"] else value
+        before = self.variables.get(match["name"], "") if match["append"] else ""
+        return match["name"], assigned_value(raw[match.end() :], self, before)
 
     def _start(self, words: list[str], variables: Mapping[str, str], document: str | None) -> None:
         command = replace(

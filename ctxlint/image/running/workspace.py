@@ -96,11 +96,19 @@ class _Installation:
 
     def _install(self, project: Project, *, is_start: bool) -> None:
         wanted = self.selection.project if is_start else self.selection.workspace
-        if not wanted or normal_name(project.name or "") in self.selection.without or not project.is_package:
+        if not wanted or normal_name(project.name or "") in self.selection.without:
+            return
+        if not project.is_package and not (is_start and self._is_built_anyway(project)):
             return
         if self.selection.strict:
             need_for_build(self.command, project)
         put(self.command, project, self.site, editable=self.selection.editable)
+
+    def _is_built_anyway(self, project: Project) -> bool:
+        """Poetry builds its own project even when nothing says how, unless it is told that it is no package."""
+        return (
+            not self.selection.strict and bool(project.name) and project.tool("poetry").get("package-mode") is not False
+        )
 
     def _needed(self, project: Project, *, is_start: bool) -> list[Project]:
         """The members that a project depends on; its other dependencies are installed."""
