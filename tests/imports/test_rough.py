@@ -179,17 +179,6 @@ BROKEN = [
 ]
 BRACKETS = ["x = ')'", 'x = """(\n["""', "# a) smile", "x = 'it\\'s ('"]
 WHOLE = ["f()", "print('x')", "# print 'x'", "exec('x')", "try: f()\nexcept E as e: pass", "x <<8", *BRACKETS]
-    "f()",
-    "print('x')",
-    "x = ')'",
-    'x = """(\n["""',
-    "# a) smile",
-    "x = 'it\\'s ('",
-    "# print 'x'",
-    "exec('x')",
-    "try: f()\nexcept E as e: pass",
-    "x <<8",
-]
 
 
 @pytest.mark.parametrize("source", BROKEN)
