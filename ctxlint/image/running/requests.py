@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctxlint.context import Directory, File, Origin
 from ctxlint.image.running.environments import active, make_site
 from ctxlint.image.running.installing import install_named, install_wheel, open_up, put, put_link, put_wheel
-from ctxlint.image.running.sources import need, need_for_build, project_at
+from ctxlint.image.running.sources import need, need_for_build, node_of, project_at
 from ctxlint.packaging import Input, beside, dependencies_of, parse_toml, read_requirement, read_requirements, table_at
 from ctxlint.shell.unknown import is_known
 
@@ -29,9 +29,9 @@ def install_path(
         open_up(command, site)
         return
     for found in command.paths([path]):
-        _install_node(
-            command, found, command.machine.node(found), site, needed or Input(found, "project"), editable=editable
-        )
+        wanted = needed or Input(found, "project")
+        node = node_of(command, wanted) if found == wanted.path else command.machine.node(found)
+        _install_node(command, found, node, site, wanted, editable=editable)
 
 
 def _install_node(command: Command, path: str, node: Node | None, site: str, needed: Input, *, editable: bool) -> None:

@@ -16,6 +16,7 @@ from ctxlint.shell.unknown import is_known
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ctxlint.context import Node
     from ctxlint.image.running.command import Command
     from ctxlint.packaging import Project
 
@@ -63,7 +64,7 @@ def upwards(directory: str) -> Iterator[str]:
 
 def need(command: Command, needed: Input) -> bool:
     """Whether something is there, or may be; when it is certainly not, that is noted."""
-    if not is_known(needed.path) or command.machine.node(needed.path) is not None:
+    if not is_known(needed.path) or node_of(command, needed) is not None:
         if needed.role == "history":
             command.machine.notes.histories.add(_source(command, needed.path, needed.declared))
         return True
@@ -74,6 +75,13 @@ def need(command: Command, needed: Input) -> bool:
         lack = Lack(command.job.stage, step, shown, needed, source, declared, otherwise)
         command.machine.notes.lacks.append(lack)
     return False
+
+
+def node_of(command: Command, needed: Input) -> Node | None:
+    """What is there; a part of the project is not expected beside the directories of a base image, at the very top."""
+    top, _, rest = needed.path.strip("/").partition("/")
+    foreign = needed.role in ("dependency", "member") and not rest and top not in command.machine.tree.entries
+    return None if foreign else command.machine.node(needed.path)
 
 
 def _origin(command: Command, path: str) -> str | None:
