@@ -1,6 +1,7 @@
 """Times the analysis of imports alone, without start-up: ``python benchmarks/analysis.py ctxlint|grimp PACKAGE``.
 
-It is run in the directory of a service and prints seconds of wall and CPU time, and how many modules were found.
+It is run in the directory of a service and prints seconds of wall and CPU time, how many modules were found, and the
+peak memory in MB.
 Ours starts when the file system of the image is known, as grimp's starts with a package on the disk; all that is to be
 imported for it has been.
 """
@@ -8,6 +9,7 @@ imported for it has been.
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -44,4 +46,6 @@ if __name__ == "__main__":
     analyse = ANALYSES[arguments.analysis](arguments.package)
     wall, cpu = time.perf_counter(), time.process_time()
     modules = analyse()
-    print(time.perf_counter() - wall, time.process_time() - cpu, modules)  # noqa: T201
+    unit = 1_000_000 if sys.platform == "darwin" else 1_000
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    print(time.perf_counter() - wall, time.process_time() - cpu, modules, peak)  # noqa: T201

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import synthetic
+from analysis import ANALYSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -90,6 +91,14 @@ def commands(package: str, caches: Path) -> list[Command]:
     ]
 
 
+def analysed(name: str, package: str, directory: Path) -> Cost:
+    """What the analysis of imports alone takes, in a process of its own; the time of its start-up does not count."""
+    words = [sys.executable, str(Path(__file__).with_name("analysis.py")), name, package]
+    out = subprocess.run(words, cwd=directory, stdout=subprocess.PIPE, check=True, text=True).stdout  # noqa: S603
+    wall, cpu, _modules, peak = map(float, out.split())
+    return Cost(wall, cpu, peak)
+
+
 def run(command: Command, directory: Path) -> Cost:
     """Run a command to its end; findings are no failure."""
     command.prepare()
@@ -107,9 +116,9 @@ def run(command: Command, directory: Path) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
-def table(costs: Mapping[str, list[Cost]]) -> Iterable[str]:
-    """The medians in Markdown, and each command's CPU time relative to grimp's, pair by pair."""
-    yield "| command | wall | CPU | CPU / grimp | peak memory |"
+def table(costs: Mapping[str, list[Cost]], head: str) -> Iterable[str]:
+    """The medians in Markdown, and each CPU time relative to grimp's, pair by pair."""
+    yield f"| {head} | wall | CPU | CPU / grimp | peak memory |"
     yield "|---|---|---|---|---|"
     (grimp,) = (runs for name, runs in costs.items() if name.startswith("grimp"))
     for name, runs in costs.items():
@@ -132,13 +141,17 @@ def main() -> None:
             write(directory)
             compared = commands(package, Path(place, "caches"))
             costs: dict[str, list[Cost]] = {command.name: [] for command in compared}
+            alone: dict[str, list[Cost]] = {kind: [] for kind in ANALYSES}
             time.sleep(3)  # files that have just been written are not known by their looks
             for number in range(arguments.runs + 1):
                 for command in compared:
                     cost = run(command, directory)
                     if number:  # the first round warms up
                         costs[command.name].append(cost)
-        print(f"\n{name}, {arguments.runs} runs\n", *table(costs), sep="\n")  # noqa: T201
+                for kind in ANALYSES if number else ():
+                    alone[kind].append(analysed(kind, package, directory))
+        print(f"\n{name}, {arguments.runs} runs\n", *table(costs, "command"), sep="\n")  # noqa: T201
+        print("", *table(alone, "analysis alone"), sep="\n")  # noqa: T201
 
 
 if __name__ == "__main__":
