@@ -31,12 +31,16 @@ class Recorder:
 
     def __init__(self) -> None:
         self.answers: Answers = {}
+        self._listings: dict[str, Listing] = {}
         self.is_steady = True
         """Whether every question had one answer, and all of it is known."""
 
     def list(self, directory: Path) -> Listing:
-        """The entries of a directory."""
-        return self._noted("list", directory, HOST.list, _digest_of)
+        """The entries of a directory, read once: services are looked for where their contexts are."""
+        known = self._listings.get(str(directory))
+        if known is None:
+            known = self._listings[str(directory)] = self._noted("list", directory, HOST.list, _digest_of)
+        return known
 
     def entry(self, path: Path) -> DiskEntry | None:
         """What is at a path."""

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from ctxlint.cli.app import cli
 from ctxlint.cli.recording import told_again
-from ctxlint.recorder import Recorder
+from ctxlint.recorder import Recorder, asked_again
 from tests.cli.runs import Run, run, spawn
 from tests.helpers import ROOT, write_tree
 
@@ -320,3 +320,13 @@ def test_nothing_is_read_without_being_recorded(example: str, project: Path, cac
     inside = {path for path in opened if path.startswith(str(root))}
     assert inside
     assert inside <= asked
+
+
+def test_a_directory_has_one_listing_for_the_whole_run(tmp_path: Path) -> None:
+    recorder = Recorder()
+    write_tree(tmp_path, {"a": "1"})
+    first = recorder.list(tmp_path)
+    write_tree(tmp_path, {"b": "2"})
+    assert recorder.list(tmp_path) is first
+    assert recorder.is_steady
+    assert asked_again(recorder.answers) is None
