@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ctxlint.errors import CtxlintError
@@ -32,12 +33,12 @@ _REFERENCE = re.compile(r"\$(?:\$|\(([^()$]*)\)|\{([^{}$]*)\}|([@<^*?A-Za-z]))")
 _CONDITION = re.compile(r"(ifeq|ifneq|ifdef|ifndef)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rule:
     """What a target needs, and its recipe: lines with their numbers."""
 
-    needs: tuple[str, ...]
-    recipe: tuple[tuple[int, str], ...] = ()
+    needs: list[str] = field(default_factory=list)
+    recipe: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -65,8 +66,7 @@ class Makefile:
 
     def _recipe(self, number: int, line: str) -> None:
         for target in self.targets:
-            rule = self.rules[target]
-            self.rules[target] = replace(rule, recipe=(*rule.recipe, (number, line.strip().lstrip("@-+ "))))
+            self.rules[target].recipe.append((number, line.strip().lstrip("@-+ ")))
 
     def _statement(self, number: int, line: str) -> None:
         if match := _ASSIGNMENT.fullmatch(line):
@@ -74,8 +74,7 @@ class Makefile:
         elif match := _RULE.fullmatch(line):
             self.targets = tuple(match["targets"].split())
             for target in self.targets:
-                rule = self.rules.get(target, Rule(()))
-                self.rules[target] = replace(rule, needs=(*rule.needs, *match["needs"].split()))
+                self.rules.setdefault(target, Rule()).needs.extend(match["needs"].split())
             if match["first"]:
                 self._recipe(number, match["first"])
 
@@ -126,9 +125,12 @@ def read_makefile(path: Path, root: Path) -> Makefile | None:
         text = read_text(path, root, "the makefile") if is_file(path) else None
     except CtxlintError:
         return None
-    if text is None:
-        return None
-    makefile = Makefile(display(path, root))
+    return None if text is None else _parsed(text, display(path, root))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str, file: str) -> Makefile:
+    makefile = Makefile(file)
     makefile.read(text)
     return makefile
 

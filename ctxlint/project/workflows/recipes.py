@@ -8,6 +8,7 @@ from ctxlint.project.files import display
 from ctxlint.project.workflows.job import Job
 from ctxlint.project.workflows.makefile import read_makefile, run_target
 from ctxlint.project.workflows.place import WORKSPACE, Checkout, joined
+from ctxlint.project.workflows.relevance import says_build
 from ctxlint.project.workflows.shell import Budget
 
 if TYPE_CHECKING:
@@ -18,17 +19,18 @@ if TYPE_CHECKING:
 
 
 def makefile(path: Path, root: Path) -> list[Stated]:
-    """Follow all rules of a file, in its directory."""
+    """Follow the rules of a file that build, in its directory."""
     found: list[Stated] = []
     read = read_makefile(path, root)
     budget = Budget()
     directory = joined(WORKSPACE, display(path.parent, root))
-    for target in read.rules if read else ():
+    for target, rule in read.rules.items() if read else ():
+        if not read or not any(says_build(read.expanded(line, {}, target)) for _, line in rule.recipe):
+            continue  # what it needs is a rule of its own
         job = Job(root, found, Checkout(root), directory, budget=budget)
 
         def placed(place: Location, job: Job = job) -> None:
             job.place = place
 
-        if read:
-            run_target(read, target, job.shell("", {}), {}, placed)
+        run_target(read, target, job.shell("", {}), {}, placed)
     return found

@@ -25,6 +25,11 @@ _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _ACTION_FILES = ("action.yml", "action.yaml")
 
 
+def says_build(text: str) -> bool:
+    """Tell whether a text itself names what builds."""
+    return _BUILDS.search(text) is not None
+
+
 @dataclass(slots=True)
 class Relevance:
     """Looks into files and into what they refer to: local actions, workflows, shell scripts."""
@@ -41,7 +46,7 @@ class Relevance:
 
     def of_text(self, text: str, depth: int = 0) -> bool:
         """Tell whether a part of a file can build."""
-        if _BUILDS.search(text):
+        if says_build(text):
             return True
         words = set(_PATH.findall(text)) if depth < MAX_DEPTH else set()
         references = {word for word in words if word.endswith(_SCRIPTS) or any(part in word for part in _LOCAL)}
