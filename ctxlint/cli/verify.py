@@ -16,7 +16,7 @@ from ctxlint.errors import CtxlintError
 from ctxlint.project.options import OptionError, parse_size
 from ctxlint.reporters.view import View
 from ctxlint.verify import Limits, Passed, Request, RunSettings, verify
-from ctxlint.verify.sdk import connect
+from ctxlint.verify.connecting import connect
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,6 +1,6 @@
 """The same answer from a real container: build, import, compare; the only package that talks to an engine.
 
-:mod:`ctxlint.verify.sdk` connects to a real one.
+:mod:`ctxlint.verify.connecting` finds a real one.
 """
 
 from ctxlint.verify.builder import Passed

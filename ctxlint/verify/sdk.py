@@ -1,70 +1,33 @@
-"""A real engine, through the Docker SDK: the only module that imports it."""
+"""A real engine, through the Docker SDK."""
 
 from __future__ import annotations
 
 import contextlib
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docker.errors
 import requests
 import urllib3.exceptions
-from docker import APIClient
-from docker.tls import TLSConfig
 from docker.types import LogConfig
-from docker.utils import kwargs_from_env
 from docker.utils.socket import frames_iter
 
 from ctxlint.errors import EngineError
 from ctxlint.verify.daemon import Ended, ImageInfo, Marked
-from ctxlint.verify.endpoints import context_in_use
 from ctxlint.verify.marks import OWNER, RUN
-from ctxlint.verify.tunnel import tunnel
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
+    from docker import APIClient
+
     from ctxlint.verify.daemon import ClassicBuild, Container
-    from ctxlint.verify.endpoints import Endpoint
     from ctxlint.verify.marks import Mark
 
-_SECONDS = 120
+SECONDS = 120
 """How long the engine may take to answer; a build or a container may be silent for longer."""
 _CHUNK = 1 << 16
-_FAILURES = (docker.errors.DockerException, requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError)
-
-
-@contextlib.contextmanager
-def connect() -> Iterator[Engine]:
-    """The engine that ``docker`` would talk to: ``DOCKER_HOST``, else the context in use, else this machine's."""
-    settings = _settings()
-    host = str(settings.get("base_url") or "the default socket")
-    with tunnel(host) if host.startswith("ssh:") else contextlib.nullcontext() as behind_ssh:
-        try:
-            given = {"base_url": behind_ssh.address} if behind_ssh else settings
-            api = APIClient(version="auto", timeout=_SECONDS, **given)
-        except _FAILURES as error:
-            reason = (behind_ssh and behind_ssh.complaint) or reason_of(error)
-            raise EngineError(f"the Docker engine at {host} cannot be reached: {reason}") from None
-        with contextlib.closing(api):
-            yield Engine(api)
-
-
-def _settings() -> dict[str, Any]:
-    context = context_in_use()
-    try:
-        if context is None or not context.host:
-            return dict(kwargs_from_env())
-        return {"base_url": context.host, "tls": _tls(context) if context.certificates else False}
-    except _FAILURES as error:
-        raise EngineError(f"the certificates of the Docker engine cannot be used: {reason_of(error)}") from None
-
-
-def _tls(context: Endpoint) -> TLSConfig:
-    files = {name: Path(context.certificates or "", f"{name}.pem") for name in ("ca", "cert", "key")}
-    ca, cert, key = (str(file) if file.exists() else None for file in files.values())
-    return TLSConfig(client_cert=(cert, key) if cert and key else None, ca_cert=ca, verify=context.verified)
+FAILURES = (docker.errors.DockerException, requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError)
 
 
 def reason_of(error: BaseException) -> str:
@@ -97,7 +60,7 @@ def _asking(what: str) -> Iterator[None]:
     """Say in one sentence what an engine did not do."""
     try:
         yield
-    except _FAILURES as error:
+    except FAILURES as error:
         raise EngineError(f"the Docker engine does not {what}: {reason_of(error)}") from None
 
 
@@ -178,7 +141,7 @@ class Engine:
         """A tar of what is at a path."""
         with _asking(f"read {path}"):
             url = f"{self._api.base_url}/v{self._api.api_version}/containers/{container}/archive"
-            response = self._api.get(url, params={"path": path}, stream=True, timeout=_SECONDS)
+            response = self._api.get(url, params={"path": path}, stream=True, timeout=SECONDS)
             if response.status_code != HTTPStatus.OK:
                 response.close()
                 if response.status_code != HTTPStatus.NOT_FOUND:
@@ -205,13 +168,13 @@ class Engine:
     def ended(self, container: str) -> Ended:
         """How it ended."""
         with _asking("tell how the container ended"):
-            self._api.wait(container, timeout=_SECONDS)
+            self._api.wait(container, timeout=SECONDS)
             state = self._api.inspect_container(container)["State"]
         return Ended(state["ExitCode"], bool(state.get("OOMKilled")), state.get("Error") or "")
 
     def kill(self, container: str) -> None:
         """End it now."""
-        with contextlib.suppress(*_FAILURES):
+        with contextlib.suppress(*FAILURES):
             self._api.kill(container)
 
     def marked(self, mark: Mark | None = None) -> Marked:
@@ -242,4 +205,4 @@ class Engine:
             if error.status_code != HTTPStatus.CONFLICT:
                 raise
             # The engine removes it already, as it does when a build of the classic builder is interrupted.
-            self._api.wait(container, timeout=_SECONDS, condition="removed")
+            self._api.wait(container, timeout=SECONDS, condition="removed")

@@ -44,6 +44,7 @@ class Kind(StrEnum):
 _REASONS = {
     "error from sender: lstat": Kind.CLIENT,
     "failed to create LLB definition": Kind.SYNTAX,
+    "Syntax error": Kind.SYNTAX,  # since Docker 23
     "dockerfile parse error": Kind.SYNTAX,
     "cannot copy to non-directory": Kind.CONFLICT,
     "cannot replace to directory": Kind.CONFLICT,

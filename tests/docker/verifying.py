@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import ctxlint
 from ctxlint.verify import Request, verify
-from ctxlint.verify.sdk import connect
+from ctxlint.verify.connecting import connect
 from tests.cli.runs import COMMAND
 from tests.helpers import write_tree
 
