@@ -85,11 +85,14 @@ def test_an_engine_behind_tls(by: str, certificates: Path, python_base: str, tmp
     with listening(certificates) as host:
         if by == "a context":
             kept = used.replace("/meta/", "/tls/").replace("meta.json", "docker/")
-            write_tree(tmp_path / "config", {used: context(host), **{kept + name: text for name, text in files.items()}})
+            write_tree(
+                tmp_path / "config", {used: context(host), **{kept + name: text for name, text in files.items()}}
+            )
             environment |= {"DOCKER_CONFIG": str(tmp_path / "config"), "DOCKER_CONTEXT": "used", "DOCKER_HOST": ""}
         else:
             environment |= {"DOCKER_HOST": host, "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(certificates)}
-        done = said_by_a_process(root, "--image", python_base, "--format", "json", **environment)
+        words = ("--image", python_base, "--format", "json")
+        done = said_by_a_process(root, *words, before=(), **environment)
     assert done.returncode == 1, done.stderr
     (service,) = json.loads(done.stdout)["services"]
     assert service["observed"]["image"] == python_base
