@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.shell.words import names, sort_words, split_command
@@ -50,8 +51,10 @@ def run_apache(call: Call) -> Iterator[Outcome]:
         yield call.opaque("variables of its configuration name the application")
         return
     front = [path for text in options for path in _searched(text)]
+    # A site may be there without being enabled.
+    perhaps = replace(call, situation=replace(call.situation, optional=True))
     for script in scripts:
-        yield call.script(posixpath.normpath(script), *front, words=f"serves {script}")
+        yield perhaps.script(posixpath.normpath(script), *front, words=f"serves {script}")
     if not scripts:
         yield call.opaque("it is not a Python program of the project", python=False)
 

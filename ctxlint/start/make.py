@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.shell.syntax import ASSIGNMENT
@@ -18,6 +19,7 @@ _RULE = re.compile(r"(?P<targets>[\w./ %-]+?)\s*::?(?!=)\s*(?P<needed>[^;=#]*)")
 _VARIABLE = re.compile(r"(?:export\s+)?(?P<name>[\w.-]+)\s*(?:[:?+]{0,2}=)\s*(?P<value>.*)")
 _REFERENCE = re.compile(r"\$\((\w+)\)|\$\{(\w+)\}|\$\$")
 _INCLUDE = re.compile(r"^[-s]?include[ \t]+(?P<paths>.+)$", re.M)
+_CONDITION = re.compile(r"^[ \t]*ifn?(?:eq|def)\b", re.M)
 _MAX_DEPTH = 20
 _MAX_INCLUDES = 4
 
@@ -35,13 +37,15 @@ def run_make(call: Call) -> Iterator[Outcome]:
     if text is None:
         yield inside.lost(inside.path(file), "program")
         return
-    rules, variables = _read(_with_included(inside, text))
+    text = _with_included(inside, text)
+    rules, variables = _read(text)
+    optional = inside.situation.optional or _CONDITION.search(text) is not None
     given = {match["name"]: word[match.end() :] for word in words.positional if (match := ASSIGNMENT.match(word))}
     targets = [word for word in words.positional if not ASSIGNMENT.match(word)]
     first = [name for name in rules if not name.startswith(".")][:1]
     for line in _recipe(targets or first, rules, set()):
         command = _replaced(line.lstrip("@-+ \t"), {**inside.situation.environment, **variables, **given})
-        yield inside.again(("sh", "-c", command))
+        yield inside.again(("sh", "-c", command), replace(inside.situation, optional=optional))
 
 
 def _with_included(call: Call, text: str, depth: int = 0) -> str:

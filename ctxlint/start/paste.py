@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ctxlint.shell.words import names, sort_words
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctxlint.start.calls import Call, Outcome
+    from ctxlint.start.settings import Ini
 
 _GROUPS = ("paste.app_factory", "paste.composite_factory", "paste.filter_app_factory", "paste.filter_factory")
 _KINDS = ("app", "composite", "pipeline", "filter", "filter-app", "application")
@@ -33,28 +35,46 @@ def applications(call: Call, target: str, *front: str) -> Iterator[Outcome]:
     if not call.files.is_file(path):
         yield call.lost(path, "program")
         return
-    found = list(dict.fromkeys(_targets(call, path)))
-    for module in found:
-        yield module_of(call, module, *front, words=f"{file} ({module})")
+    found = dict(_targets(call, path, target.partition("#")[2] or "main"))
+    perhaps = replace(call, situation=replace(call.situation, optional=True))
+    for module, certain in found.items():
+        yield module_of(call if certain else perhaps, module, *front, words=f"{file} ({module})")
     if not found:
         yield call.opaque(f"{file} names no module of the project")
 
 
-def _targets(call: Call, path: str, depth: int = 0) -> Iterator[str]:
-    """``module`` or ``module:attribute`` of everything that the file uses."""
+def _targets(call: Call, path: str, wanted: str, depth: int = 0) -> Iterator[tuple[str, bool]]:
+    """``module`` or ``module:attribute`` of everything that the file uses; whether ``wanted``, a section, needs it."""
     ini = read_ini(call, path)
-    for name, section in ini.items():
-        if name.partition(":")[0] not in _KINDS:
+    needed = _needed(ini, wanted)
+    for title, section in sorted(ini.items(), key=lambda item: item[0].partition(":")[2] in needed):
+        kind, _, name = title.partition(":")
+        if kind not in _KINDS:
             continue
-        yield from (value.strip() for group in _GROUPS if (value := last(section, group)))
-        kind, _, rest = (last(section, "use") or "").partition(":")
-        if kind == "call":
-            yield rest
-        elif kind == "egg":
-            yield from _registered(call, rest)
-        elif kind == "config" and depth < _MAX_FILES:
-            other = posixpath.join(posixpath.dirname(path), rest.partition("#")[0])
-            yield from _targets(call, other, depth + 1)
+        yield from ((value.strip(), name in needed) for group in _GROUPS if (value := last(section, group)))
+        scheme, _, rest = (last(section, "use") or "").partition(":")
+        if scheme == "call":
+            yield rest, name in needed
+        elif scheme == "egg":
+            yield from ((module, name in needed) for module in _registered(call, rest))
+        elif scheme == "config" and depth < _MAX_FILES:
+            file, _, other = rest.partition("#")
+            yield from _targets(call, posixpath.join(posixpath.dirname(path), file), other or "main", depth + 1)
+
+
+def _needed(ini: Ini, wanted: str) -> frozenset[str]:
+    """The names of the sections that one leads to."""
+    found, waiting = {wanted}, [wanted]
+    while waiting:
+        name = waiting.pop()
+        sections = [section for title, section in ini.items() if title.partition(":")[2] == name]
+        words = {
+            word for section in sections for values in section.values() for each in values for word in each.split()
+        }
+        new = words & {title.partition(":")[2] for title in ini} - found
+        found |= new
+        waiting += new
+    return frozenset(found)
 
 
 def _registered(call: Call, egg: str) -> Iterator[str]:

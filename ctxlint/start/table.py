@@ -163,8 +163,7 @@ _ROWS: dict[str, Launcher] = {
     ),
     "gradio mesop robyn nicegui": FileRunner("--reload --dev --prod --create --debug"),
     "marimo": FileRunner("--headless --no-token --include-code --watch", subcommands="run edit"),
-    "mitmdump mitmweb mitmproxy": FileRunner("-q --quiet -v --verbose", options="-s --scripts"),
-    "ipython ipython3": Wrapper("--profile --TerminalInteractiveShell", prefix=("python",)),
+    "ipython ipython3": wrappers.run_ipython,
     "voila": Opaquely("a notebook is not looked into"),
     "locust": FileRunner(
         "--headless --master --worker", default="locustfile.py", options="-f --locustfile", with_cwd=True

@@ -138,6 +138,14 @@ def run_daemon(call: Call) -> Iterator[Outcome]:
         yield call.inside(options.value("-d", "--chdir")).again((program, *options.rest))
 
 
+def run_ipython(call: Call) -> Iterator[Outcome]:
+    """``ipython file.py``, ``ipython -m module``; else a terminal, a notebook, a kernel."""
+    if "-m" in call.arguments or any(word.endswith(".py") for word in call.arguments):
+        yield from run_debugger(call)
+    else:
+        yield call.opaque("it is not a Python program of the project", python=False)
+
+
 def run_text_option(call: Call) -> Iterator[Outcome]:
     """A command in one text: ``nodemon --exec "python app.py"``, ``watchmedo shell-command --command=…``."""
     options = sort_words(call.arguments, valued=names("-x --exec -c --command -p --patterns -w --watch -e --ext -i -d"))

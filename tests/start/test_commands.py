@@ -156,6 +156,8 @@ WORKERS = [
     ("no section for paste", "pserve uwsgi.ini", ["opaque True"]),
     ("no configuration of uwsgi", "uwsgi --yaml u.yml", ["missing /app/u.yml"]),
     ("a plugin of twisted", "twistd -n web --path /srv", ["opaque False"]),
+    ("a kernel of ipython", "ipython kernel", ["opaque False"]),
+    ("a file for ipython", "ipython --no-banner main.py", ["/app/main.py < /app"]),
     ("cron without tables", "cron -f", ["opaque False"]),
     ("apache without scripts", "apache2ctl -D FOREGROUND", ["opaque False"]),
     ("a target that make does not have", "make run", ["missing /app/Makefile"]),

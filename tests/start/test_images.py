@@ -256,7 +256,7 @@ APACHE = (
 
 def test_scripts_of_apache() -> None:
     end = 'COPY site.conf /etc/apache2/sites-enabled/site.conf\nCMD ["apache2ctl", "-D", "FOREGROUND"]'
-    assert lines(HEAD + end, {"site.conf": APACHE % "/code/app/main.py"}) == ["/code/app/main.py < /code /lib"]
+    assert lines(HEAD + end, {"site.conf": APACHE % "/code/app/main.py"}) == ["/code/app/main.py < /code /lib ?"]
     assert lines(HEAD + end, {"site.conf": APACHE % "${HERE}/main.py"}) == ["opaque True"]
     assert lines(HEAD + end, {"site.conf": "DocumentRoot /code\n"}) == ["opaque False"]
 

@@ -31,6 +31,7 @@ DJANGO = {
 }
 PYPROJECT = "[project]\nname = 'app'\n[project.scripts]\nserve = 'app.main:app'\n"
 INI = "[app:main]\npaste.app_factory = app.main:app\n"
+PIPELINE = "[pipeline:main]\npipeline = a b\n[filter:a]\n" + INI.replace("main", "b", 1)
 EGG = {"pyproject.toml": "[project.entry-points.'paste.app_factory']\nmain = 'app.main:app'\n"}
 POETRY = {"pyproject.toml": "[tool.poetry.scripts]\nserve = 'app.main:app'\n"}
 CFG = {"setup.cfg": "[options.entry_points]\nconsole_scripts =\n    serve = app.main:app\n"}
@@ -48,6 +49,10 @@ CERTAIN = [
     ("gunicorn --chdir sub --pythonpath /srv web:app", {"sub/web.py": "import app.main\n"}),
     ("gunicorn --paste web.ini", {"web.ini": INI}),
     ("gunicorn --paste web.ini#main", {"web.ini": "[app:main]\nuse = egg:app#main\n", **EGG}),
+    (
+        "gunicorn --paste w.ini",
+        {"w.ini": PIPELINE},
+    ),
     ("PYTHONPATH=. pserve web.ini", {"web.ini": "[app:main]\nuse = config:other.ini\n", "other.ini": INI}),
     ("PYTHONPATH=. pserve web.ini", {"web.ini": "[app:main]\nuse = call:app.main:app\n"}),
     ("hypercorn app.main:app", {}),
@@ -79,7 +84,6 @@ CERTAIN = [
     ("twistd -n web --wsgi app.main.app", {}),
     ("streamlit run run.py", SCRIPT),
     ("marimo run run.py", SCRIPT),
-    ("mitmdump -q -s run.py", SCRIPT),
     ("celery -A app worker", CELERY),
     ("celery worker -A app.main", {}),
     ("celery --app=app.main:app beat", {}),
@@ -173,6 +177,8 @@ POSSIBLE = [
         "AIRFLOW_HOME=/srv PYTHONPATH=/srv airflow scheduler",
         {"dags/a.py": "import airflow\nfrom app import main\ndag = 1\n"},
     ),
+    ("make", {"Makefile": "run:\nifdef X\n\tpython dev.py\nelse\n\tuvicorn app.main:app\nendif\n"}),
+    ("gunicorn --paste w.ini#b", {"w.ini": INI + "[app:b]\nuse = call:sys:x\n"}),
     ("supercronic jobs", {"jobs": "# all\nA=b\n*/5 * * * * cd /srv && python -m app\n"}),
     ("sh -c 'streamlit run front.py'", {"front.py": "", "pages/one.py": "import app.main\n"}),
 ]
