@@ -67,9 +67,11 @@ class Situation:
                 yield (change,)
 
     def rewriting(self) -> Iterator[Candidate]:
-        """Say what is meant; or where that would say too much, name the paths."""
+        """Say what is meant, below the line that would undo it; or where that would say too much, name the paths."""
         number = self.remedy.line or 0
         yield (Change(number, self._old, self.remedy.patterns),)
+        if undoer := self._undoer(number):
+            yield (Change(number, self._old, ()), Change(undoer.number + 1, (), self.remedy.patterns))
         if 0 < len(self.remedy.paths) <= _FEW:
             lines = tuple(literal(path.removeprefix(self.service.prefix)) for path in self.remedy.paths)
             yield (Change(number + 1, (), lines),)
@@ -78,6 +80,14 @@ class Situation:
         """Do without the line."""
         yield (dropped(self.text, self.remedy.line or 1),)
 
+    def _undoer(self, number: int) -> IgnoreLine | None:
+        """The last ``!`` line behind a line that would take one of the paths back in."""
+        later = [line for line in self.service.ignore.lines if line.negated and line.number > number]
+        read = direct_matches(later)
+        inside = [path.removeprefix(self.service.prefix) for path in self.remedy.paths]
+        found = {index for path in inside for each in (*ancestors(path), path) for index in read(each)}
+        return later[max(found)] if found else None
+
     @property
     def _old(self) -> tuple[str, ...]:
         """The line that the finding is about, as it stands."""
@@ -85,6 +95,8 @@ class Situation:
 
     def amended(self, changes: Candidate, new: Sequence[Finding]) -> Candidate | None:
         """The same, and what is rubbish of that which comes in held back."""
+        if self.remedy.action is not Action.RESTORE:
+            return None
         more: list[Change] = []
         for finding in new:
             if finding.remedy is None or finding.remedy.action is not Action.EXCLUDE:

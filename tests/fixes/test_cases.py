@@ -190,6 +190,21 @@ CASES = [
     # lines that do not say what they mean
     case("a flat pattern", "CTX402", "__pycache__/\n", "**/__pycache__/\n", {**COPYING, **files("a/__pycache__/x")}),
     case(
+        "a flat pattern above a line that lets all of a directory in",
+        "CTX402",
+        "__pycache__\n*.md\n!a/**\n\n*.txt\n",
+        "*.md\n!a/**\n**/__pycache__\n\n*.txt\n",
+        {
+            **BROAD,
+            "a/__pycache__/x": "",
+            "a/__pycache__/y": "",
+            "a/main.py": "",
+            "a.md": "",
+            "a.txt": "",
+            "ctxlint.toml": 'ignore = ["CTX403"]\n',
+        },
+    ),
+    case(
         "a comment behind a pattern",
         "CTX404",
         "docs # not needed\n",

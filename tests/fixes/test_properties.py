@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ctxlint import api
 from ctxlint.dockerignore import DockerIgnoreSpec
 from ctxlint.fixes import write
-from ctxlint.model import Action
+from ctxlint.model import Action, Edit
 from tests.fixes.projects import Tree, loaded
 from tests.helpers import write_tree
 
@@ -35,7 +35,11 @@ PATTERNS = (
     "",
     "app/*",
     "!app/lib # all",
+    "lib # all",
+    "nothing/here",
+    "!x.py",
 )
+GIT = "node_modules\n__pycache__\n.env\nlib/node_modules/data\n"
 SOURCES = (".", "app", "lib", "app/lib", "x.py", "app/x.py", "lib/node_modules")
 paths = st.builds(
     lambda above, name: "/".join([*above, name]),
@@ -44,10 +48,12 @@ paths = st.builds(
 )
 instructions = st.lists(st.sampled_from(SOURCES), min_size=1, max_size=2, unique=True)
 ignore_files = st.builds(
-    lambda lines, end: (end.join(lines) + end).encode(),
+    lambda lines, end, last: (end.join(lines) + (end if last else "")).encode(),
     st.lists(st.sampled_from(PATTERNS), max_size=5),
     st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
 )
+IGNORE_FILES = (".dockerignore", "0.Dockerfile.dockerignore")
 
 
 def dockerfile(sources: list[str]) -> str:
@@ -57,7 +63,7 @@ def dockerfile(sources: list[str]) -> str:
 
 @st.composite
 def projects(draw: st.DrawFn) -> Tree:
-    """A few files, one to three Dockerfiles with the same context, and an ignore file or none."""
+    """A few files, one to three Dockerfiles with the same context, and up to two ignore files."""
     tree: dict[str, str | bytes | None] = dict.fromkeys(draw(st.lists(paths, min_size=1, max_size=8)), "")
     services = draw(st.lists(instructions, min_size=1, max_size=3))
     compose = ["services:"]
@@ -65,22 +71,50 @@ def projects(draw: st.DrawFn) -> Tree:
         tree[f"{number}.Dockerfile"] = dockerfile(sources)
         compose += [f"  s{number}:", f"    build: {{context: ., dockerfile: {number}.Dockerfile}}"]
     tree["compose.yaml"] = "\n".join(compose) + "\n"
+    for file in IGNORE_FILES:
+        if draw(st.booleans()):
+            tree[file] = draw(ignore_files)
     if draw(st.booleans()):
-        tree[".dockerignore"] = draw(ignore_files)
+        tree[".gitignore"] = GIT
+        tree["app/.env.example"] = ""
     return tree
 
 
-def kept(root: Path, builder: str) -> set[str]:
-    """The files that are not excluded, as a walk finds them that asks the spec about each path."""
-    file = root / ".dockerignore"
-    spec = DockerIgnoreSpec.parse(file.read_bytes() if file.exists() else b"", builder=builder)
+def kept(root: Path, builder: str) -> set[tuple[str, str]]:
+    """Ignore file and path, for the files that are not excluded, as a walk finds them that asks about each path."""
     every = {Path(here, name).relative_to(root).as_posix() for here, _, names in os.walk(root) for name in names}
-    return {path for path in every if not spec.decide(path).excluded} - {".dockerignore"}
+    found = set()
+    for name in IGNORE_FILES:
+        data = (root / name).read_bytes() if (root / name).exists() else b""
+        spec = DockerIgnoreSpec.parse(data, builder=builder)
+        found |= {(name, path) for path in every - set(IGNORE_FILES) if not spec.decide(path).excluded}
+    return found
+
+
+def only_paths(found: set[tuple[str, str]]) -> set[str]:
+    return {path for _, path in found}
+
+
+def check_form(before: bytes, after: bytes, edits: list[Edit]) -> None:
+    """The lines that no edit names are there, in their order; lines end as they did."""
+    touched = [line for edit in edits for change in edit.changes for line in change.old]
+    lines, rest = before.decode().splitlines(), iter(after.decode().splitlines())
+    untouched = [line for line in lines if line not in touched]
+    assert all(line in rest for line in untouched)
+    if b"\r\n" in before:
+        assert b"\n" not in after.replace(b"\r\n", b"")
+    if before.strip() and after:
+        assert after.endswith(b"\n") is before.endswith(b"\n")
 
 
 def images(project: api.Project) -> dict[str, dict[str, str | None]]:
-    """Service -> what its image has of the context: path -> source."""
-    return {service.name: service.image.known_files() for service in project.services}
+    """Service -> what its image has of the context, but for ignore files, which may be new: path -> source."""
+    return {
+        service.name: {
+            path: source for path, source in service.image.known_files().items() if source not in IGNORE_FILES
+        }
+        for service in project.services
+    }
 
 
 def under(path: str, tops: set[str]) -> bool:
@@ -114,18 +148,21 @@ def check_one(root: Path, builder: str, *, unsafe: bool) -> None:
 
     found = api.fix(project, unsafe=unsafe)
     for draft in found.drafts:
+        edits = [fixed.edit for fixed in found.fixed if fixed.edit.file == draft.file]
+        check_form(draft.before or b"", draft.after, edits)
         write(draft, root)
 
     after, again = kept(root, builder), loaded(root)
+    gone, come = only_paths(before - after), only_paths(after - before)
     remedies = [finding.remedy for fixed in found.fixed for finding in fixed.findings if finding.remedy]
     meant = any(remedy.action is Action.REWRITE and not remedy.paths for remedy in remedies)
-    assert meant or all(under(path, excluded | rewritten) for path in before - after)
-    assert meant or all(under(path, restored) for path in after - before)
+    assert meant or all(under(path, excluded | rewritten) for path in gone)
+    assert meant or all(under(path, restored) for path in come)
     for name, now in images(again).items():
         lost = {source for path, source in pictures[name].items() if source and path not in now}
-        assert lost <= before - after
+        assert lost <= gone
         new = {source for path, source in now.items() if source and path not in pictures[name]}
-        assert new <= after - before
+        assert new <= come
     errors = {(f.code, f.service, f.module) for f in report.findings if f.severity == "error"}
     assert {(f.code, f.service, f.module) for f in api.check(again).findings if f.severity == "error"} <= errors
     assert api.fix(again, unsafe=unsafe).drafts == ()
@@ -147,8 +184,9 @@ def test_the_smallest_context_is_what_instructions_read(builder: str, tree: Tree
         after = kept(root, builder)
         assert images(loaded(root)) == pictures
         assert after <= before
-        if any(minimum.draft for minimum in minima):
-            copied = {source for files in pictures.values() for source in files.values() if source}
-            assert copied == after
+        for minimum in minima:
+            if minimum.draft:
+                copied = {pictures[name][path] for name in minimum.services for path in pictures[name]}
+                assert copied - {None} == {path for file, path in after if file == minimum.file}
     finally:
         shutil.rmtree(root)
