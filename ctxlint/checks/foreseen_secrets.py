@@ -47,7 +47,7 @@ class ForeseenSecrets(Check):
     """Words that tell an example from the file that people make of it."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
-        """One hit for each file that is copied, and one for all that are only sent."""
+        """One hit for each name and instruction that copies it, and one for all that are only sent."""
         found = {item.path: item for item in [*self._left_out(service), *self._twins(service)]}
         items = [item for _, item in sorted(found.items()) if is_let_through(service, item)]
         fates = list(passages(service, items)) if items else []
@@ -94,10 +94,10 @@ class ForeseenSecrets(Check):
 
 
 def _alike(fates: Sequence[tuple[Foreseen, Passage]]) -> Iterator[tuple[list[Foreseen], Passage]]:
-    """Put together what is copied from one directory."""
+    """Put together what one instruction copies under one name: one line of the ignore file is enough for that."""
 
     def key(pair: tuple[Foreseen, Passage]) -> str:
-        return pair[0].path.rpartition("/")[0]
+        return pair[0].path.rpartition("/")[2]
 
     copied = sorted((pair for pair in fates if pair[1].variant != "context"), key=key)
     for _, group in groupby(copied, key):

@@ -129,6 +129,8 @@ class _Search:
         found = follow(first.disk, sorted(paths))
         if found is None:
             raise _Unreachable("a link leads to the whole context")
+        if found and not self._needed():
+            raise _Unreachable("nothing is there of what the instructions read")
         return found
 
     def _needed(self) -> frozenset[str]:

@@ -84,6 +84,16 @@ def test_the_file(tmp_path: Path, before: str | None, tree: Tree, after: str) ->
             "container may be built with it, and what that reads cannot be told",
             id="a service that may have the same context",
         ),
+        pytest.param(
+            {"compose.yaml": "services: {p: {build: .}}\n", "Dockerfile": "FROM x\nCOPY gone /\n"},
+            "nothing is there of what the instructions read",
+            id="another context",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM x\nCOPY gone src /\n"},
+            "the build of p would stop, and nobody says what its context is",
+            id="a context that is guessed",
+        ),
         pytest.param({"docs/x": "x"}, "a new file would save next to nothing", id="a few bytes"),
         pytest.param({".dockerignore": "a\0"}, ".dockerignore is not UTF-8 text", id="not text"),
     ],
