@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from dulwich.repo import Repo
 
+from ctxlint.api import load
 from ctxlint.context import HOST, Disk, Files, FileSet, Kind, filter_context, is_directory, is_file
 from ctxlint.dockerignore import DockerIgnoreSpec
 from ctxlint.errors import CtxlintError
@@ -242,3 +243,18 @@ def test_a_repository_that_lacks_objects(at_head: RevisionFiles) -> None:
     (at_head.root / ".git" / "objects" / name[:2] / name[2:]).unlink()
     with pytest.raises(OSError, match="not in this clone"):
         at_head.read(at_head.root / "a.txt")
+
+
+def test_what_states_builds_is_read_from_the_revision(tmp_path: Path) -> None:
+    dockerfiles = {"docker/api.Dockerfile": "FROM scratch\n", "docker/web.Dockerfile": "FROM scratch\n", "docker/x": ""}
+    stated = {
+        ".travis.yml": "script: docker build -f docker/api.Dockerfile .\n",
+        "docker-bake.hcl": 'target "web" { dockerfile = "docker/web.Dockerfile" }\n',
+    }
+    revision = commit(tmp_path, {**dockerfiles, **stated})
+    for name in stated:
+        (tmp_path / name).unlink()
+    with RevisionFiles(tmp_path, revision) as files:
+        then = {service.name: service.prefix for service in load(tmp_path, files=files).services}
+    now = {service.name: service.prefix for service in load(tmp_path).services}
+    assert (then, now) == ({"api": "", "web": ""}, {"api": "docker/", "web": "docker/"})

@@ -270,3 +270,29 @@ def test_the_place_is_the_line_that_builds(tmp_path: Path) -> None:
     )
     definition = only(look(tmp_path, {**TREE, ".github/workflows/ci.yml": text}))
     assert str(definition.location) == ".github/workflows/ci.yml:10"
+
+
+def test_the_place_of_a_script_that_an_action_is_given(tmp_path: Path) -> None:
+    actions: Tree = {
+        ".github/actions/all/action.yml": """
+            runs:
+              using: composite
+              steps:
+                - run: docker info
+                  shell: bash
+                - uses: ./.github/actions/retry
+                  with: {run: docker build -f docker/api.Dockerfile .}
+            """,
+        ".github/actions/retry/action.yml": """
+            inputs: {run: {required: true}}
+            runs:
+              using: composite
+              steps:
+                - run: for i in 1 2 3; do eval "$RUN" && break; done
+                  shell: bash
+                  env: {RUN: "${{ inputs.run }}"}
+            """,
+    }
+    workflows: Tree = {".github/workflows/ci.yml": steps_after_checkout("- uses: ./.github/actions/all")}
+    definition = only(look(tmp_path, {**TREE, **actions, **workflows}))
+    assert str(definition.location) == ".github/actions/all/action.yml:6"

@@ -156,7 +156,9 @@ class _Steps:
         inputs |= {f"inputs.{key}": value for key, value in given.items()}
         kept = {key: value for key, value in values.items() if not key.startswith("inputs.")}
         here = {"github.action_path": joined(WORKSPACE, name)}
-        steps = _Steps(self.workflows, self.job, kept | inputs | here, "", self.caller or place, self.depth + 1)
+        gives_script = any(map(self.workflows.relevance.of_text, given.values()))
+        caller = place if gives_script else self.caller or place
+        steps = _Steps(self.workflows, self.job, kept | inputs | here, "", caller, self.depth + 1)
         for step in items_of(action, "runs", "steps"):
             if isinstance(step, Table):
                 steps.step(step)
