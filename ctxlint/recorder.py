@@ -26,6 +26,9 @@ Of a file that was read it is how it looks from outside (nothing where that says
 """
 
 
+_QUESTIONS = frozenset({"list", "entry", "link_target", "resolve", "read"})
+
+
 class Recorder:
     """The disk as it is (see :class:`ctxlint.context.Files`), which remembers what it was asked and what it said."""
 
@@ -82,6 +85,8 @@ class Recorder:
 def asked_again(answers: Answers) -> Answers | None:
     """The answers of today, when they mean the same; else ``None``."""
     recorder = Recorder()
+    if not answers.keys() <= _QUESTIONS:
+        return None
     for question, known in answers.items():
         for path, answer in known.items():
             if question == "read" and answer[0] and _look_at(path) == answer[0]:

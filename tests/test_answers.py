@@ -147,6 +147,29 @@ def test_a_broken_answer_is_none(project: Path, caches: Path, text: str) -> None
     assert again(project) is None
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("answers", []),
+        ("answers", {"list": 1}),
+        ("answers", {"read": {"x": 1}}),
+        ("answers", {"knows": {"x": [1, 2]}}),
+        ("outcome", 1),
+        ("outcome", [[], [], 0, False]),
+        ("outcome", [[[[[5, "PLAIN"]], None]], [], 0, False, True]),
+        ("outcome", [[[[["x", "ANY"]], None]], [], 0, False, True]),
+        ("outcome", [[[[["x", "PLAIN"]], "x"]], [], 0, False, True]),
+        ("outcome", [[], [5], 0, False, True]),
+        ("outcome", [[], [], "0", False, True]),
+    ],
+)
+def test_an_answer_of_another_shape_is_none(project: Path, caches: Path, key: str, value: object) -> None:
+    check(project)
+    (file,) = caches.glob("*.answer")
+    file.write_text(json.dumps({**json.loads(file.read_text()), key: value}))
+    assert again(project) is None
+
+
 def test_a_cache_inside_of_the_project_keeps_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CTXLINT_CACHE_DIR", str(project / "cache"))
     check(project)

@@ -39,9 +39,19 @@ def to_json(outcome: Outcome) -> list[Any]:
 
 def from_json(found: list[Any]) -> Outcome:
     """The outcome that it was; raises :class:`LookupError`, :class:`TypeError` or :class:`ValueError`."""
-    lines, complaints, *rest = found
-    return Outcome(tuple(_line(*parts) for parts in lines), tuple(complaints), *rest)
+    lines, complaints, code, for_machine, color = found
+    if (type(code), type(for_machine), type(color)) != (int, bool, bool):
+        raise TypeError("not an outcome")
+    return Outcome(tuple(_line(*parts) for parts in lines), tuple(map(_text, complaints)), code, for_machine, color)
 
 
-def _line(pieces: Iterable[tuple[str, str]], hang: int | None) -> Line:
-    return Line(tuple(Piece(text, Style[style]) for text, style in pieces), hang)
+def _line(pieces: Iterable[tuple[str, str]], hang: object) -> Line:
+    if not (hang is None or isinstance(hang, int)):
+        raise TypeError("not a line")
+    return Line(tuple(Piece(_text(text), Style[style]) for text, style in pieces), hang)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
