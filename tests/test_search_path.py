@@ -36,6 +36,7 @@ ADDITIONS = [
     ("def f():\n    here = dirname(__file__)\n    sys.path.append(here)", ["file:."]),
     ("if 'a' not in sys.path:\n    sys.path.append('a')", ["cwd:a"]),
     ("if __name__ == '__main__':\n    sys.path.append('a')", ["mcwd:a"]),
+    ("os.chdir('x')\nsys.path.append('a')\nsys.path.append(dirname(__file__))", ["?", "file:."]),
     ("sys.path.append(where)", ["?"]),
     ("sys.path.append(f'{where}/lib')", ["?"]),
     ("for each in places:\n    sys.path.append(each)", ["?"]),

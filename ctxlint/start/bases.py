@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from ctxlint.start.settings import read_yaml
 from ctxlint.start.workers import run_lambda
 
 if TYPE_CHECKING:
@@ -25,7 +27,18 @@ def _run_start_sh(call: Call) -> Iterator[Outcome]:
 
 
 def _run_functions(call: Call) -> Iterator[Outcome]:
-    yield call.opaque("the host of Azure Functions loads the functions")
+    """Azure's host: ``function_app.py``, or what a ``function.json`` names in each directory."""
+    root = call.variable("AzureWebJobsScriptRoot") or "/home/site/wwwroot"
+    found = [path for path in (f"{root}/function_app.py",) if call.files.is_file(path)]
+    for file in call.files.expand(f"{root}/*/function.json"):
+        named = read_yaml(call, file).get("scriptFile")
+        script = named if isinstance(named, str) else "__init__.py"
+        found.append(posixpath.normpath(posixpath.join(posixpath.dirname(file), script)))
+    for path in found:
+        module = posixpath.relpath(path, root).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        yield call.module(module, root, f"{root}/.python_packages/lib/site-packages", words=module)
+    if not found:
+        yield call.opaque("the host of Azure Functions loads the functions")
 
 
 def _run_airflow(call: Call) -> Iterator[Outcome]:

@@ -23,6 +23,10 @@ EntryPoint = tuple[str, str, str]
 """Group, name and ``module:attribute``."""
 
 
+_SCRIPT_TABLES = (
+    *(("project", "scripts"), ("project", "gui-scripts")),
+    *(("tool", "poetry", "scripts"), ("tool", "flit", "scripts")),
+)
 _SCRIPTS = ("console_scripts", "gui_scripts")
 
 
@@ -78,7 +82,12 @@ def _declared(name: str, file: File, files: Files) -> Iterator[EntryPoint]:
 
 
 def _in_pyproject(data: dict[str, Any]) -> Iterator[EntryPoint]:
-    tables = (("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts"))
+    tables = (
+        ("project", "scripts"),
+        ("project", "gui-scripts"),
+        ("tool", "poetry", "scripts"),
+        ("tool", "flit", "scripts"),
+    )
     for keys in tables:
         yield from _in_table("console_scripts", table_at(data, *keys))
     for keys in (("project", "entry-points"), ("tool", "poetry", "plugins")):

@@ -195,7 +195,8 @@ def run_lambda(call: Call) -> Iterator[Outcome]:
         yield call.not_known(handler) if handler else call.opaque("it names no handler")
         return
     module, _, function = handler.rpartition(".")
-    yield call.module(module.replace("/", "."), call.cwd, attribute=function, words=handler)
+    root = call.variable("LAMBDA_TASK_ROOT") or "/var/task"
+    yield call.module(module.replace("/", "."), call.cwd, root, attribute=function, words=handler)
 
 
 def run_faust(call: Call) -> Iterator[Outcome]:

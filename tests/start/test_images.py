@@ -78,7 +78,19 @@ COMBINATIONS = [
         "a handler",
         'FROM public.ecr.aws/lambda/python:3.12\nCOPY . .\nCMD ["app/main.handler"]',
         {},
-        ["app.main:handler < /"],
+        ["app.main:handler < / /var/task"],
+    ),
+    (
+        "a handler in its usual place",
+        'FROM public.ecr.aws/lambda/python:3.12\nCOPY app /var/task/app\nCMD ["app.main.handler"]',
+        {},
+        ["app.main:handler < / /var/task"],
+    ),
+    (
+        "functions without a file of their own",
+        "FROM mcr.microsoft.com/azure-functions/python:4\nCOPY app /home/site/wwwroot",
+        {},
+        ["opaque True"],
     ),
     (
         "a base image that starts app.main",
@@ -281,6 +293,14 @@ AIRFLOW = [
 def test_dags_of_airflow(end: str, expected: list[str]) -> None:
     tree: dict[str, str | bytes | None] = {"dags/a.py": "from airflow import DAG\n", "dags/help.py": "import os\n"}
     assert lines(f"FROM apache/airflow:2.9\nWORKDIR /opt/airflow\nCOPY dags dags\n{end}", tree) == expected
+
+
+def test_functions_of_azure() -> None:
+    head = "FROM mcr.microsoft.com/azure-functions/python:4-python3.11\nCOPY . /home/site/wwwroot\n"
+    roots = "/home/site/wwwroot /home/site/wwwroot/.python_packages/lib/site-packages"
+    assert lines(head, {"function_app.py": ""}) == [f"function_app < {roots}"]
+    old: dict[str, str | bytes | None] = {"a/function.json": '{"scriptFile": "go.py"}', "b/function.json": "{}"}
+    assert lines(head, old) == [f"a.go < {roots}", f"b < {roots}"]
 
 
 def test_supervisor_with_includes_that_a_script_makes() -> None:

@@ -108,6 +108,7 @@ CERTAIN = [
     ("DJANGO_SETTINGS_MODULE=app.settings django-admin check --pythonpath=.", DJANGO),
     ("PYTHONPATH=. serve", {"pyproject.toml": PYPROJECT}),
     ("PYTHONPATH=. serve", POETRY),
+    ("PYTHONPATH=. serve", {"pyproject.toml": "[tool.flit.scripts]\nserve = 'app.main:app'\n"}),
     ("PYTHONPATH=. serve", CFG),
     ("PYTHONPATH=. serve", SETUP),
     ("poetry run uvicorn app.main:app", {}),
