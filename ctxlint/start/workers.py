@@ -196,7 +196,9 @@ def run_lambda(call: Call) -> Iterator[Outcome]:
         return
     module, _, function = handler.rpartition(".")
     root = call.variable("LAMBDA_TASK_ROOT") or "/var/task"
-    yield call.module(module.replace("/", "."), call.cwd, root, attribute=function, words=handler)
+    # Where nothing is copied to it, it is as unknown as the base image, and would answer for everything.
+    front = (call.cwd, root) if call.files.is_directory(root) else (call.cwd,)
+    yield call.module(module.replace("/", "."), *front, attribute=function, words=handler)
 
 
 def run_faust(call: Call) -> Iterator[Outcome]:

@@ -129,7 +129,7 @@ SERVERS = [
     ("panel", "panel serve app.py --port 80", ["/app/app.py < /app"]),
     ("gradio", "gradio app.py", ["/app/app.py < /app"]),
     ("functions framework", "functions-framework --target hello", ["/app/main.py < /app"]),
-    ("lambda", "python -m awslambdaric main.handler", ["main:handler < /app /var/task"]),
+    ("lambda", "python -m awslambdaric main.handler", ["main:handler < /app"]),
 ]
 WORKERS = [
     ("celery with a module", "celery -A worker.tasks worker -l info", ["worker.tasks < /app"]),

@@ -78,7 +78,7 @@ COMBINATIONS = [
         "a handler",
         'FROM public.ecr.aws/lambda/python:3.12\nCOPY . .\nCMD ["app/main.handler"]',
         {},
-        ["app.main:handler < / /var/task"],
+        ["app.main:handler < /"],
     ),
     (
         "a handler in its usual place",
