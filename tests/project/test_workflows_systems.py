@@ -38,6 +38,11 @@ FILES: dict[str, tuple[str, str, list[str]]] = {
         """,
         STATED,
     ),
+    "a job of GitLab without the repository": (
+        ".gitlab-ci.yml",
+        f"build: {{variables: {{GIT_STRATEGY: none}}, script: [{BUILD}]}}",
+        GUESSED,
+    ),
     "a hidden job of GitLab does not run": (".gitlab-ci.yml", f".build: {{script: [{BUILD}]}}", GUESSED),
     "CircleCI": (
         ".circleci/config.yml",

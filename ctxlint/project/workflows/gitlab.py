@@ -41,7 +41,8 @@ def gitlab(path: Path, root: Path) -> list[Stated]:
         merged = _extended(job, jobs)
         for variables in _matrix(merged.get("parallel")):
             known = {**shared, **pairs_of(merged.get("variables")), **variables, "CI_PROJECT_DIR": WORKSPACE}
-            work = Job(root, found, Checkout(root), variables=_resolved(known), prepared=passes_files, budget=budget)
+            checkout = None if known.get("GIT_STRATEGY") == "none" else Checkout(root)
+            work = Job(root, found, checkout, variables=_resolved(known), prepared=passes_files, budget=budget)
             before = merged.get("before_script") or node_of(default, "before_script") or pipeline.get("before_script")
             run_lines(work, [before, merged.get("script")])
     return found
