@@ -16,7 +16,7 @@ from ctxlint.cli.options import PATH, read_codes, shared_options
 from ctxlint.cli.output import complain, show, sink
 from ctxlint.cli.progress import Progress
 from ctxlint.cli.repairing import repair, show_diff, write_all
-from ctxlint.reporters.fixes import fixes_summary, render_fixes, render_minima
+from ctxlint.reporters.fixes import fixes_summary, render_advice, render_fixes, render_minima
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +101,7 @@ class _Work:
 
 def _repair(project: Project, given: Given) -> _Work:
     repairs = repair(project, given["service"], unsafe=given["unsafe_fixes"])
-    lines = tuple(render_fixes(repairs, quiet=given["quiet"]))
+    lines = tuple(render_advice(repairs) if given["diff"] else render_fixes(repairs, quiet=given["quiet"]))
     return _Work(repairs.drafts, lines, (fixes_summary(repairs, done=not given["diff"]),))
 
 
@@ -112,15 +112,13 @@ def _minimize(project: Project, given: Given) -> _Work:
 
 
 def _say(work: _Work, given: Given) -> None:
-    """Print the diff, or what was done; a summary beside a diff goes to standard error."""
-    color, stream = not given["no_color"], sys.stdout
+    """Print the diff, or what was done; whatever stands beside a diff goes to standard error."""
+    color, lines = not given["no_color"], () if given["quiet"] else work.summary
     if given["diff"]:
         show_diff(work.drafts, color=color)
-        stream = sys.stderr
+        sink(sys.stderr, color=color).write(() if given["quiet"] else (*work.lines, *lines))
     else:
-        show(work.lines, color=color)
-    if not given["quiet"]:
-        sink(stream, color=color).write(work.summary)
+        show((*work.lines, *lines), color=color)
 
 
 def _could_not_tell(errors: Iterable[CtxlintError], given: Given) -> int:

@@ -111,9 +111,10 @@ class _Session:
         ]
 
     def _others(self, outcome: Outcome) -> Iterator[Finding]:
-        """What people are told to do about findings for which no edit of an ignore file is known."""
+        """What people are told to do about files where no edit of an ignore file is known to help."""
         for finding in outcome.findings.values():
-            if finding.fix and finding.remedy is None and self._wants(outcome.service, finding):
+            is_about_files = finding.remedy is None and bool(finding.paths)
+            if finding.fix and is_about_files and self._wants(outcome.service, finding):
                 yield finding
 
     def _wants(self, service: Service, finding: Finding) -> bool:

@@ -13,7 +13,7 @@ from ctxlint.reporters.merged import merged
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ctxlint.fixes import Advice, Fixed, Minimum, Repairs
+    from ctxlint.fixes import Fixed, Minimum, Repairs
     from ctxlint.fixes.minimal import Size
 
 
@@ -30,7 +30,7 @@ def render_fixes(repairs: Repairs, *, quiet: bool = False) -> Iterator[Line]:
         yield BLANK
     for fixed in repairs.unsafe:
         yield from _edit(fixed)
-    yield from _advice(repairs.advice)
+    yield from render_advice(repairs)
 
 
 def fixes_summary(repairs: Repairs, *, done: bool) -> Line:
@@ -80,8 +80,9 @@ def _edit(fixed: Fixed) -> Iterator[Line]:
     yield BLANK
 
 
-def _advice(advice: Sequence[Advice]) -> Iterator[Line]:
-    reasons = {each.finding: each.reason for each in advice}
+def render_advice(repairs: Repairs) -> Iterator[Line]:
+    """What is left to people, and why."""
+    reasons = {each.finding: each.reason for each in repairs.advice}
     for shared in merged(reasons):
         finding = shared.finding
         head = Piece(f"left to you: {finding.code} {finding.name}: ", Style.WARNING)

@@ -366,6 +366,20 @@ def test_what_cannot_be_proven_is_advice(
     assert [advice.finding.code for advice in found.advice if reason in advice.reason].count(code) == 1
 
 
+def test_what_no_edit_answers_is_said(tmp_path: Path) -> None:
+    tree = {
+        "Dockerfile": "FROM scratch\nCOPY src /srv\n",
+        ".dockerignore": "**/wandb\n",
+        **files("src/main.py", "src/wandb/run.py"),
+    }
+    found = repairs(tmp_path, tree, unsafe=True)
+
+    assert found.drafts == ()
+    assert [(advice.finding.code, advice.finding.fix, advice.reason) for advice in found.advice] == [
+        ("CTX107", 'if it is needed, add the line "!src/wandb/run.py" below line 1', "")
+    ]
+
+
 SPARED = [(rule, word) for rule in rules() if rule.repair for word in rule.repair.made_by]
 NEEDED = [(rule, word) for rule in rules() if rule.repair for word in rule.repair.needed_by or ()]
 VICTIMS: dict[str, Tree] = {
