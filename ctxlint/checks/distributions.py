@@ -39,7 +39,7 @@ def is_required(service: Service, name: str) -> bool:
 
 def is_installed_by_name(service: Service, path: str) -> bool:
     """Whether a command of the Dockerfile installs the project that has ``path`` from an index."""
-    requirement = _requirement(service, path, r"\binstall\b(?:[^\n;&|]|\\\n)*?(?<!-e)(?<!--editable)")
+    requirement = _requirement(service, path, r"(?<![\w-])install(?![\w-])(?:[^\n;&|]|\\\n)*?(?<!-e)(?<!--editable)")
     return requirement is not None and any(requirement.search(text) for text in _commands(service))
 
 
