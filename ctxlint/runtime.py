@@ -142,7 +142,7 @@ def reached(
             return reach(where, *trees, sources, around)
 
         first = walk_from(SearchPath(roots))
-        search, result = widened(first, SearchPath(roots, cwd=_working(starts)), walk_from, read)
+        search, result = widened(first, SearchPath(roots, cwd=_working(starts)), walk_from, read, finder.at)
         result = _without_archives(result, image.build)
         if unknown:
             found.append(Reached(starts, search.roots, _application_only(result)))

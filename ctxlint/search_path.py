@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ctxlint.context import Unknown
 from ctxlint.data import Added, places_of
 from ctxlint.imports import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ctxlint.context import File
+    from ctxlint.context import File, Node
     from ctxlint.imports import Reach
 
 _MAX_ROUNDS = 4
@@ -40,14 +41,15 @@ def widened(
     search: SearchPath,
     walk: Callable[[SearchPath], Reach],
     read: Callable[[File], bytes | None],
+    at: Callable[[str], Node | None],
 ) -> tuple[SearchPath, Reach]:
     """The search path with all that reached code adds, and what is reached along it.
 
-    Of :attr:`Reach.path_changes` those are left that nobody can follow.
+    ``at`` says what the image has at a path. Of :attr:`Reach.path_changes` those are left that nobody can follow.
     """
     result, changes = first, dict[Place, tuple[list[Added], bool]]()
     for _ in range(_MAX_ROUNDS):
-        changes = dict(_followed(result, search, read))
+        changes = dict(_followed(result, search, read, at))
         wider = search.with_all([each for added, _ in changes.values() for each in added])
         if wider == search:
             break
@@ -57,11 +59,14 @@ def widened(
 
 
 def _followed(
-    reach: Reach, search: SearchPath, read: Callable[[File], bytes | None]
+    reach: Reach, search: SearchPath, read: Callable[[File], bytes | None], at: Callable[[str], Node | None]
 ) -> Iterator[tuple[Place, tuple[list[Added], bool]]]:
     """Each change, with the directories that it adds and whether these are all."""
     modules = {module.file: module for module in reach.modules.values()} if reach.path_changes else {}
     for place in reach.path_changes:
         module, source = modules.get(place.file), read(place.file)
         if module is not None and source is not None:
-            yield place, places_of(source, module, search.cwd)
+            added, complete = places_of(source, module, search.cwd)
+            # A directory of the base image would answer for everything.
+            known = [each for each in added if not isinstance(at(each.path), Unknown)]
+            yield place, (known, complete and known == added)

@@ -98,6 +98,17 @@ FOUND = [
         ["CTX102 warning core.db"],
     ),
     (
+        "a directory of the base image",
+        TREE
+        | {
+            "app/main.py": UP + "sys.path.append('/usr/lib/python3/dist-packages')\nimport core, other\n",
+            "other.py": "",
+        },
+        "core\nother.py",
+        COPY,
+        ["CTX102 warning core", "CTX102 warning other"],
+    ),
+    (
         "only when it is run",
         TREE
         | {
