@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from ctxlint.checks.foreseen import (
     passages,
 )
 from ctxlint.dockerignore import direct_matches, lines_of
-from ctxlint.model import Hit, Severity
+from ctxlint.model import Action, Hit, Remedy, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,9 +52,8 @@ class ForeseenSecrets(Check):
         found = {item.path: item for item in [*self._left_out(service), *self._twins(service)]}
         items = [item for _, item in sorted(found.items()) if is_let_through(service, item)]
         fates = list(passages(service, items)) if items else []
-        for group, passage in _alike(fates):
-            fix = f"**/{group[0].path.rpartition('/')[2]}"
-            yield foreseen_hit(service, group, passage, fix, _severity(service, group[0], passage))
+        for group, passage in _alike(service, fates):
+            yield _hit(service, group, passage)
         if left := [item for item, passage in fates if passage.variant == "context"]:
             yield foreseen_in_context(service, left)
 
@@ -93,15 +93,32 @@ class ForeseenSecrets(Check):
         return direct_matches(lines_of(self.patterns)), direct_matches(lines_of(self.unless))
 
 
-def _alike(fates: Sequence[tuple[Foreseen, Passage]]) -> Iterator[tuple[list[Foreseen], Passage]]:
-    """Put together what one instruction copies under one name: one line of the ignore file is enough for that."""
+def _alike(service: Service, fates: Sequence[tuple[Foreseen, Passage]]) -> Iterator[tuple[list[Foreseen], Passage]]:
+    """Put together what one instruction copies under one name, and what it copies of one directory besides."""
+    copied = [pair for pair in fates if pair[1].variant != "context"]
+    names = Counter((_name(item), passage.read) for item, passage in copied)
 
-    def key(pair: tuple[Foreseen, Passage]) -> str:
-        return pair[0].path.rpartition("/")[2]
+    def key(pair: tuple[Foreseen, Passage]) -> tuple[bool, str, int]:
+        item, passage = pair
+        line = letting_in(service, item)
+        is_alone = names[_name(item), passage.read] == 1
+        return is_alone, item.path.rpartition("/")[0] if is_alone else _name(item), line.number if line else 0
 
-    copied = sorted((pair for pair in fates if pair[1].variant != "context"), key=key)
-    for _, group in groupby(copied, key):
+    for _, group in groupby(sorted(copied, key=key), key):
         yield from by_fate(group)
+
+
+def _name(item: Foreseen) -> str:
+    return item.path.rpartition("/")[2]
+
+
+def _hit(service: Service, group: Sequence[Foreseen], passage: Passage) -> Hit:
+    lines = list(dict.fromkeys(f"**/{_name(item)}" for item in group))
+    hit = foreseen_hit(service, group, passage, lines[0], _severity(service, group[0], passage))
+    if lines[1:]:
+        hit = replace(hit, remedy=Remedy(Action.EXCLUDE, hit.paths))
+    quoted = ", ".join(f'"{line}"' for line in lines)
+    return replace(hit, values={**hit.values, "lines": f"the line{'s' * (len(lines) > 1)} {quoted}"})
 
 
 def _severity(service: Service, item: Foreseen, passage: Passage) -> Severity | None:
