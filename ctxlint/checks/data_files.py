@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -14,7 +14,7 @@ from ctxlint.checks.required import excluding_line, line_that_brings_back, why_n
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import declared_volumes, start_location
 from ctxlint.context import Kind
-from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy
+from ctxlint.model import Action, Certainty, Hit, Location, Related, Remedy, Severity
 from ctxlint.runtime import generates
 
 if TYPE_CHECKING:
@@ -101,16 +101,23 @@ class _Lack:
         steps = [*chain, f"{file}:{first.read.line}"]
         places = {(lack.module.path, lack.read.line, lack.read.column) for lack in reads}
         count = f" ({count_text(len(places), 'read')})" if len(places) > 1 else ""
-        values = {"chain": " -> ".join(steps), "count": count, "module": file}
+        verb = "reads, if it is there," if first.read.guarded else "reads"
+        values = {"chain": " -> ".join(steps), "reads": verb, "count": count, "module": file}
         where = Location(file, first.read.line, first.read.column)
         because = self._because or ("left-out" if first.module.file.installed else "")
-        return self.hit(because, where, values, certain=first.is_eager)
+        hit = self.hit(because, where, values, certain=first.is_eager)
+        return replace(hit, severity=Severity.INFO) if first.read.guarded else hit
 
     def named_by(self, command: str) -> Hit | None:
         """The hit for a command that names it."""
         if self._is_brought(self.service.image.stage.workdir):
             return None
-        return self.hit(self._because, start_location(self.service), {"chain": command, "count": ""}, certain=False)
+        return self.hit(
+            self._because,
+            start_location(self.service),
+            {"chain": command, "reads": "reads", "count": ""},
+            certain=False,
+        )
 
     @property
     def _because(self) -> str:

@@ -41,9 +41,9 @@ class LackingRead:
         return self.way.kind is Kind.EAGER and not self.read.lazy and not self.optional
 
     @property
-    def weight(self) -> tuple[bool, int, str, int]:
+    def weight(self) -> tuple[bool, bool, int, str, int]:
         """The read to show comes first."""
-        return not self.is_eager, len(self.way.chain), self.module.path, self.read.line
+        return self.read.guarded, not self.is_eager, len(self.way.chain), self.module.path, self.read.line
 
 
 def lacking_reads(service: Service) -> list[LackingRead]:
@@ -121,11 +121,17 @@ def _in_readings(
     moves = any(reading.changes_directory for reading in readings.values())
     for key, reading in readings.items():
         for read in reading.paths:
-            if read.guarded or (moves and read.target.base is Base.CWD):
+            if moves and read.target.base is Base.CWD:
                 continue
-            if spot := places.lacking(read.target, modules[key]):
+            spot = places.lacking(read.target, modules[key])
+            # A file that may be missing is meant to be optional; nobody keeps a directory of data for that.
+            if spot and not (read.guarded and not places.checkout.list(spot.repository[0])):
                 yield key, read, spot
-            if read.target.path.endswith(".ini") and (spot := _scripts(service, places, read.target, modules[key])):
+            if (
+                not read.guarded
+                and read.target.path.endswith(".ini")
+                and (spot := _scripts(service, places, read.target, modules[key]))
+            ):
                 yield key, read, spot
 
 
