@@ -78,10 +78,13 @@ def need(command: Command, needed: Input) -> bool:
 
 
 def node_of(command: Command, needed: Input) -> Node | None:
-    """What is there; a part of the project is not expected beside the directories of a base image, at the very top."""
+    """What is there; a part of the project is not expected among the directories of a base image, at the very top."""
     top, _, rest = needed.path.strip("/").partition("/")
-    foreign = needed.role in ("dependency", "member") and not rest and top not in command.machine.tree.entries
-    return None if foreign else command.machine.node(needed.path)
+    node = command.machine.tree.entries.get(top)
+    is_of_base = node is None or (isinstance(node, Directory) and node.implied)
+    if needed.role in ("dependency", "member") and not rest and is_of_base and project_at(command, needed.path) is None:
+        return None
+    return command.machine.node(needed.path)
 
 
 def _origin(command: Command, path: str) -> str | None:
