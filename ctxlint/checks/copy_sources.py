@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
+from ctxlint.checks.sizes import count_text
 from ctxlint.context import Directory, Disk, Kind, exists
 from ctxlint.dockerfile import ContextSource, CopyStep, ExpandedWord, MountStep, RunStep, SourceKind
 from ctxlint.dockerignore import Decision, Matcher, matcher_of
@@ -147,6 +148,9 @@ class MissingSources(Check):
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each source without a glob; a glob that matches nothing copies nothing."""
         missing = list(self.missing(service))
+        if service.definition.guessed and missing and len(missing) == len(list(context_reads(service))):
+            yield _nowhere(service, missing)
+            return
         elsewhere = {read.path: _elsewhere(service, read.path) for read in missing}
         variant = _variant(service)
         doubtful = bool(variant) or any(map(_is_above, elsewhere.values()))
@@ -182,10 +186,20 @@ class MissingSources(Check):
         return not any(generated.visit(generated.root, name).excluded for name in path.split("/"))
 
 
+def _nowhere(service: Service, missing: list[ContextRead]) -> Hit:
+    """One hit where nothing that is copied is anywhere: something else makes the context, and nobody says what."""
+    first, *others = missing
+    more = f" and {count_text(len(others), 'other source')}" if others else ""
+    values = {"keyword": first.keyword, "source": first.path, "more": more}
+    paths = tuple(service.path(read.path) for read in missing)
+    place, doubt = place_of(service, first.place), Certainty.POSSIBLE
+    return Hit(place, values, "nowhere", paths=paths, certainty=doubt, severity=Severity.INFO)
+
+
 def doubts_context(service: Service) -> bool:
     """Whether the sources of a service speak for another context: what the image lacks may be a part of that one."""
     missing = MissingSources().missing(service)
-    return any(_is_above(_elsewhere(service, read.path)) for read in missing)
+    return any(_variant(service) or _is_above(_elsewhere(service, read.path)) for read in missing)
 
 
 def _is_above(found: _Elsewhere | None) -> bool:
