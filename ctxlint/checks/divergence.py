@@ -126,8 +126,12 @@ def _added(service: Service, builders: Sequence[Builder], added: Sequence[str]) 
     place = line_location(service, line) if line else service.location
     paths = tuple(service.path(path) for path in added[:_SHOWN])
     is_same = file == service.ignore_path
-    severity = None if is_same else Severity.INFO  # whoever names a file for BuildKit means to build with it
-    return Hit(place, values, "secret" if is_same else "secret-file", paths=paths, severity=severity)
+    return Hit(place, values, "secret" if is_same else "secret-file", paths=paths, severity=_severity(is_same=is_same))
+
+
+def _severity(*, is_same: bool) -> Severity | None:
+    """Whoever names an ignore file that only BuildKit reads means to build with it."""
+    return None if is_same else Severity.INFO
 
 
 def _lost(service: Service, builders: Sequence[Builder], lost: Sequence[str]) -> Hit:
@@ -151,4 +155,4 @@ def _lost(service: Service, builders: Sequence[Builder], lost: Sequence[str]) ->
     if file == service.ignore_path:
         return Hit(place, values, paths=paths)
     related = Related(Location(shown, line.number if line else 1), "this file is read there")
-    return Hit(service.location, values, "file", (related,), paths)
+    return Hit(service.location, values, "file", (related,), paths, severity=_severity(is_same=False))

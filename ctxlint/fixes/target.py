@@ -40,12 +40,12 @@ def target(service: Service) -> Path:
 
 
 def reads(service: Service, path: Path) -> bool:
-    """Whether an edit of ``path`` means something to a service."""
+    """Whether an edit of ``path`` means something to a service, if only because other builders read that file."""
+    usual = service.definition.context / IGNORE_NAME
     try:
-        own = service.ignore_path or service.definition.context / IGNORE_NAME
+        return path in (service.ignore_path, usual) or path in _named(service)
     except CtxlintError:
         return False
-    return path == own or path in _named(service)
 
 
 def is_worth_a_file(files: int, size: int) -> bool:

@@ -129,3 +129,19 @@ def test_tracked_files_do_not_leave_with_their_directory(tmp_path: Path, tracked
 
     assert len(found.fixed) == edits
     assert [advice.reason for advice in found.advice] == ["app would lose keys.pem/readme, too"] * (1 - edits)
+
+
+def test_a_new_file_that_other_builders_read_for_somebody_else_is_known_when_that_one_is_fixed(tmp_path: Path) -> None:
+    tree: Tree = {
+        "compose.yaml": COMPOSE,
+        "api.Dockerfile": "FROM scratch\nCOPY lib /lib\nRUN npm ci\n",
+        "api.Dockerfile.dockerignore": "",
+        "web.Dockerfile": "FROM scratch\nCOPY main.py /\nRUN npm ci\n",
+        ".gitignore": ".env\nlib/node_modules/data\n",
+        "main.py": "",
+        "app/.env.example": "",
+        "lib/id_rsa": "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+    }
+    apply(tmp_path, tree, unsafe=True)
+
+    assert repairs(tmp_path, {}, unsafe=True).drafts == ()
