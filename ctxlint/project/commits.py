@@ -48,7 +48,21 @@ def _commit(repo: Repo, revision: str) -> Commit:
     bases = find_merge_base(repo, [commit.id, _stepped(repo, rest or "HEAD").id])
     if not bases:
         raise KeyError(revision)
-    return parse_commit(repo, bases[0])
+    found = [parse_commit(repo, base) for base in bases]
+    return next(commit for commit in found if not any(_is_above(repo, other, commit) for other in found))
+
+
+def _is_above(repo: Repo, commit: Commit, ancestor: Commit) -> bool:
+    """Whether one commit comes from another; dulwich gives both where commits are of the same second."""
+    waiting, seen = [*commit.parents], set[bytes]()
+    while waiting:
+        here = parse_commit(repo, waiting.pop())
+        if here.id == ancestor.id:
+            return True
+        if here.id not in seen and here.commit_time >= ancestor.commit_time:
+            seen.add(here.id)
+            waiting += here.parents
+    return False
 
 
 def _stepped(repo: Repo, name: str) -> Commit:

@@ -219,6 +219,22 @@ class TestRevisions:
         with pytest.raises(CtxlintError, match="There is no revision"):
             RevisionFiles(history, revision or "main..")
 
+    @pytest.mark.parametrize("salt", range(8))
+    def test_three_dots_in_a_history_of_one_second(
+        self, salt: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")
+        monkeypatch.setenv("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z")
+        commit(tmp_path, {"a": str(salt)})
+        git(tmp_path, "checkout", "--quiet", "-b", "side")
+        commit(tmp_path, {"s1": ""})
+        commit(tmp_path, {"s2": ""})
+        git(tmp_path, "checkout", "--quiet", "main")
+        commit(tmp_path, {"m1": ""})
+        git(tmp_path, "merge", "--quiet", "--no-edit", "side")
+        commit(tmp_path, {"m2": ""})
+        assert names(tmp_path, "side...") == {"a", "s1", "s2"}
+
     def test_histories_without_a_common_commit(self, tmp_path: Path) -> None:
         commit(tmp_path, {"a": ""})
         git(tmp_path, "checkout", "--quiet", "--orphan", "alone")
