@@ -32,7 +32,7 @@ UTILITIES = names(
     grep egrep sed awk gawk cut tr sort uniq wc tee touch rm mv
     cp ln ls mkdir rmdir chmod chown chgrp find xargs stat du df file which whereis date id whoami hostname uname tty
     stty env-subst envsubst ulimit umask wait trap kill pkill killall ps pgrep free mount umount read let shopt alias
-    unalias hash type getopts times jobs disown fg bg popd dirs eval expr seq basename dirname realpath readlink mktemp
+    unalias hash type getopts times jobs disown fg bg dirs eval expr seq basename dirname realpath readlink mktemp
     install tar gzip gunzip unzip zip bunzip2 xz curl wget nc ncat netcat telnet ping dig nslookup host getent openssl
     ssh-keygen ssh scp rsync git apt apt-get apk yum dnf dpkg pip pip3 pip2 poetry-install useradd usermod groupadd
     groupmod adduser addgroup deluser delgroup gpasswd passwd chpasswd setfacl psql pg_isready pg_dump createdb mysql

@@ -15,6 +15,17 @@ def _change_directory(state: State, arguments: list[str]) -> None:
     state.change_directory(targets[0] if targets else state.variables.get("HOME", "/root"))
 
 
+def _push_directory(state: State, arguments: list[str]) -> None:
+    state.pushed = (*state.pushed, state.cwd)
+    _change_directory(state, arguments)
+
+
+def _pop_directory(state: State, _arguments: list[str]) -> None:
+    if state.pushed:
+        *rest, state.cwd = state.pushed
+        state.pushed = tuple(rest)
+
+
 def _export(state: State, arguments: list[str]) -> None:
     for word in arguments:
         name, equals, value = word.partition("=")
@@ -63,7 +74,8 @@ def _return(state: State, _arguments: list[str]) -> None:
 
 BUILTINS: dict[str, Builtin] = {
     "cd": _change_directory,
-    "pushd": _change_directory,
+    "pushd": _push_directory,
+    "popd": _pop_directory,
     "export": _export,
     "declare": _declare,
     "typeset": _declare,

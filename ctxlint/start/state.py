@@ -48,6 +48,8 @@ class State:
     installed: tuple[str, ...] = ()
     """As in a :class:`Situation`."""
     functions: dict[str, Node] = field(default_factory=dict)
+    pushed: tuple[str, ...] = ()
+    """The directories that ``popd`` goes back to, the last one last."""
     substituted: list[str] = field(default_factory=list)
     """Scripts of ``$(script)`` that nobody has followed yet."""
 
@@ -76,6 +78,7 @@ class State:
             self.ending,
             self.installed,
             dict(self.functions),
+            self.pushed,
         )
 
     @property
@@ -83,7 +86,14 @@ class State:
         """Equal for runs that go on alike; those that are over are all alike."""
         if self.ending:
             return (self.ending,)
-        return (self.cwd, tuple(sorted(self.variables.items())), self.exported, self.arguments, tuple(self.functions))
+        return (
+            self.cwd,
+            self.pushed,
+            tuple(sorted(self.variables.items())),
+            self.exported,
+            self.arguments,
+            tuple(self.functions),
+        )
 
     @property
     def environment(self) -> dict[str, str]:

@@ -228,6 +228,11 @@ SHELL = [
         "sh -c '(cd backend && python main.py); python app.py'",
         ["/app/backend/main.py < /app/backend", "/app/app.py < /app"],
     ),
+    (
+        "pushd and popd",
+        "bash -c 'pushd backend; popd; popd; python app.py'",
+        ["/app/app.py < /app"],
+    ),
     ("an assignment for one command", "sh -c 'PYTHONPATH=/lib python main.py'", ["/app/main.py < /app /lib"]),
     ("export", "sh -c 'export PYTHONPATH=/lib:$PWD_; python main.py'", ["/app/main.py < /app /lib"]),
     ("a variable of the image", "sh -c 'uvicorn $NAME.main:app'", MAIN),

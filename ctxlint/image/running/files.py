@@ -180,7 +180,9 @@ def edit(command: Command) -> None:
         need_files(command, words.positional)
     elif any(name.startswith(("-i", "--in-place")) for name in words.options):
         scripted = {"-e", "--expression", "-f", "--file"} & words.options.keys()
-        need_files(command, words.positional if scripted else words.positional[1:])
+        files = words.positional if scripted else words.positional[1:]
+        need_files(command, files)
+        command.machine.notes.edited.update(map(command.path, files))
 
 
 _COPIERS = names("cp mv install ln rsync cpio")

@@ -106,6 +106,7 @@ def _poetry_selection(words: Words, *, root_too: bool) -> Selection:
         project=root_too and "--no-root" not in words.options,
         paths="--no-directory" not in words.options,
         editable=True,
+        lock="poetry.lock",
         dependencies="--only-root" not in words.options,
         groups=Groups(
             only=_listed(words, "--only"),
@@ -139,6 +140,7 @@ def run_pdm(command: Command) -> None:
                 project="--no-self" not in words.options and "--dev" not in words.options,
                 editable="--no-editable" not in words.options,
                 groups=_pdm_groups(words),
+                lock="pdm.lock",
             )
             install_workspace(inner, root, root, _pdm_site(inner, root), selection)
         case ["build"]:

@@ -57,6 +57,8 @@ class _Shell:
     functions: dict[str, Node] = field(default_factory=dict)
     before: str = ""
     """The directory that ``cd -`` goes back to."""
+    pushed: tuple[str, ...] = ()
+    """Those that ``popd`` goes back to, the last one last."""
     maybe: bool = False
     forgiven: bool = False
     depth: int = 0
@@ -213,8 +215,12 @@ class _Shell:
     def _builtin(self, words: list[str]) -> bool:
         name, *arguments = words
         match name:
-            case "cd" | "pushd" | "popd":
+            case "cd" | "pushd":
+                self.pushed = (*self.pushed, self.cwd) if name == "pushd" else self.pushed
                 self._change_directory([word for word in arguments if word == "-" or not word.startswith("-")])
+            case "popd":
+                *rest, self.cwd = self.pushed or (self.cwd,)
+                self.pushed = tuple(rest)
             case "export" | "declare" | "local" | "readonly":
                 self.variables |= dict(word.split("=", 1) for word in arguments if "=" in word)
             case "unset":

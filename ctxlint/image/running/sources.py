@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File, Origin
 from ctxlint.image.running.values import Lack
-from ctxlint.packaging import Input, build_inputs, is_workspace, member_directories, read_project
+from ctxlint.packaging import PROJECT_FILES, Input, build_inputs, is_workspace, member_directories, read_project
 from ctxlint.paths import has_glob
 from ctxlint.shell.unknown import is_known
 
@@ -132,7 +132,9 @@ def need_files(command: Command, words: Iterable[str]) -> None:
 
 
 def need_for_build(command: Command, project: Project) -> None:
-    """Note what the build of a project reads and does not find."""
+    """Note what the build of a project reads and does not find; not where a step has changed what the project says."""
+    if any(posixpath.join(project.root, name) in command.machine.notes.edited for name in PROJECT_FILES):
+        return
     for needed in build_inputs(project, command.environment):
         path = posixpath.normpath(posixpath.join(project.root, needed.path))
         need(command, replace(needed, path=path, declared=posixpath.join(project.root, needed.declared)))

@@ -67,4 +67,6 @@ class Notes:
     """The directories of the context that a version is made from."""
     wheels: dict[str, Wheel] = field(default_factory=dict)
     """By the text of the file that stands for each in the tree."""
+    edited: set[str] = field(default_factory=set)
+    """Absolute paths of files that ``sed`` changed, so that what they say is not what the context has."""
     open: list[str] = field(default_factory=list)

@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctxlint.context import Unknown
 from ctxlint.image.running.installing import install_named, open_up, put
 from ctxlint.image.running.requests import install_path
 from ctxlint.image.running.sources import need, need_for_build, project_at
@@ -44,8 +45,10 @@ class Selection:
     """Members that are named; they stand in for the project."""
     without: frozenset[str] = frozenset()
     """Names that are left out."""
-    lock: str | None = None
-    """The name of the lock file that has to be there."""
+    lock: str = ""
+    """The name of the lock file."""
+    locked: bool = False
+    """It has to be there; else the manager makes it."""
     dependencies: bool = True
     groups: Groups = ALL_USUAL
     resolves: bool = False
@@ -56,14 +59,17 @@ class Selection:
 
 def install_workspace(command: Command, start: str, root: str, site: str, selection: Selection) -> None:
     """Install the project in ``start``, whose workspace is in ``root``, and what it needs from beside it."""
-    if selection.lock:
-        need(command, Input(posixpath.join(root, selection.lock), "lock"))
+    lock = posixpath.join(root, selection.lock)
+    if selection.locked:
+        need(command, Input(lock, "lock"))
     project, top = project_at(command, start), project_at(command, root)
     if project is None or top is None:
         if need(command, Input(posixpath.join(start, "pyproject.toml"), "project")):
             open_up(command, site)
         return
     _Installation(command, top, site, selection, members_of(command, top)).run(project)
+    if selection.lock and not selection.locked:
+        command.machine.put(lock, Unknown(command.shown), replace=False)
 
 
 def members_of(command: Command, top: Project) -> dict[str, Project]:
