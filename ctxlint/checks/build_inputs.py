@@ -33,8 +33,10 @@ class BuildInputs(Check):
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each file, at the first step that misses it."""
         seen: set[str] = set()
+        submodule = service.workspace.version_control.in_submodule
         told = [failure.place.path.strip("/") for failure in service.build.failures if failure.place]
-        for lack in map(partial(_located, service), service.build.lacks):
+        lacks = [lack for lack in service.build.lacks if not submodule(service.path(lack.source))]
+        for lack in map(partial(_located, service), lacks):
             if any(f"{lack.source}/".startswith(f"{path}/") for path in told):
                 continue  # the instruction that should copy it is reported
             if lack.source not in seen and _is_in_repository(service, lack.source) and not _is_given(service, lack):

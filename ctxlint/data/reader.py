@@ -85,7 +85,7 @@ class _Reader:
     def __init__(self, body: list[ast.stmt]) -> None:
         self._body = body
         self._evaluator = Evaluator(body)
-        self._calls = Calls(self._evaluator)
+        self._calls = Calls(self._evaluator, own_loader=any(map(_sets_loader, body)))
         self._settings = Settings(self._evaluator)
         self.changes_directory = False
 
@@ -119,6 +119,11 @@ class _Reader:
         for expression in (receiver, *check.args[:1]):
             if target := self._evaluator.target(expression, here.scope):
                 yield target
+
+
+def _sets_loader(statement: ast.stmt) -> bool:
+    nodes = (node for node in ast.walk(statement) if isinstance(node, ast.Attribute) and node.attr == "jinja_loader")
+    return any(isinstance(node.ctx, ast.Store) for node in nodes)
 
 
 def _found(target: Target, place: ast.expr, here: Around, *, late: bool) -> DataPath:

@@ -55,8 +55,10 @@ _INI = re.compile(r"\.(?:ini|cfg|conf)$")
 class Calls:
     """Reads the calls of one module."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, *, own_loader: bool = False) -> None:
         self._evaluator = evaluator
+        self._own_loader = own_loader
+        """Whether the module gives an application or a blueprint another loader of templates."""
 
     def __call__(self, call: ast.Call, scope: Scope) -> Iterator[Read]:
         """The paths that a call reads."""
@@ -140,6 +142,8 @@ class Calls:
         own = own or (bool(call.args) and _is_own_name(call.args[:1]))
         for keyword, default in _FOLDERS.items():
             given = _keyword(call, keyword)
+            if given is None and self._own_loader and keyword == "template_folder":
+                continue
             value = self._evaluator.value(given, scope) if given else default if application else None
             if isinstance(value, Target):
                 yield value, given or call
