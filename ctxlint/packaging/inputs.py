@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ctxlint.packaging.projects import Project
 
-_SCM = {"setuptools-scm": "SETUPTOOLS_SCM", "hatch-vcs": "SETUPTOOLS_SCM", "vcs-versioning": "VCS_VERSIONING"}
+_SCM = frozenset({"setuptools-scm", "hatch-vcs", "vcs-versioning"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,19 @@ def _documents(project: Project) -> Iterator[Input]:
 
 def _history(project: Project, environment: Mapping[str, str]) -> Iterator[Input]:
     """The history of the repository, for a version that is made from it."""
-    tool = next((name for name in _SCM if name in project.requires), None)
-    if tool is None or any("PRETEND_VERSION" in name for name in environment):
+    if any("PRETEND_VERSION" in name for name in environment) or "PKG-INFO" in project.directory.entries:
+        return
+    if project.setup and project.setup.scm_version:
+        yield Input(".git", "history", "setup.py")
+        return
+    if _SCM.isdisjoint(project.requires):
         return
     settings = {**project.tool("setuptools_scm"), **project.tool("hatch", "version", "raw-options")}
     used = "tool" in project.pyproject and (
         "setuptools_scm" in project.tool() or project.tool("hatch", "version").get("source") == "vcs"
     )
     given = settings.get("fallback_version") or project.tool("hatch", "version").get("fallback-version")
-    if used and not given and "PKG-INFO" not in project.directory.entries:
+    if used and not given:
         root = settings.get("root")
         path = f"{root}/.git" if isinstance(root, str) else ".git"
         yield Input(path, "history", "pyproject.toml")

@@ -31,6 +31,8 @@ class SetupScript:
     """Package -> globs relative to it; ``None`` when that cannot be told."""
     reads: tuple[str, ...] = ()
     """Files beside it that it reads whenever it runs."""
+    scm_version: bool = False
+    """It takes its version from the history (``use_scm_version``), and from nothing else."""
 
 
 def read_setup_script(text: str) -> SetupScript:
@@ -60,7 +62,13 @@ def read_setup_script(text: str) -> SetupScript:
         keywords=frozenset(arguments),
         package_data=None if starred else _package_data(arguments.get("package_data"), constants),
         reads=reads,
+        scm_version=_is_from_history(_literal(arguments.get("use_scm_version"), constants)),
     )
+
+
+def _is_from_history(setting: object) -> bool:
+    elsewhere = {"fallback_version", "fallback_root", "root", "parse"}
+    return setting is True or (isinstance(setting, dict) and elsewhere.isdisjoint(setting))
 
 
 def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:

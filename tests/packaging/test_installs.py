@@ -481,6 +481,12 @@ LACKS = [
     ("a member", {**SRC, "pyproject.toml": WORKSPACE}, "uv sync", ["packages/one member"]),
     ("a Pipfile", {}, "pipenv sync", ["Pipfile project", "Pipfile.lock lock"]),
     ("no project", {}, "poetry install", ["pyproject.toml project"]),
+    (
+        "a version that setup.py takes from the history",
+        {"setup.py": "setup(name='x', use_scm_version={'write_to': 'x/v.py'}, setup_requires=['setuptools_scm'])"},
+        "pip install .",
+        [".git history"],
+    ),
     # quiet
     ("a readme of setuptools", {"pyproject.toml": SETUPTOOLS + "readme = 'README.md'", **SRC}, "pip install .", []),
     ("all there", {**READS, "pyproject.toml": HATCH + "readme = 'README.md'", **FLAT}, "pip install .", []),
@@ -490,6 +496,13 @@ LACKS = [
         "pip install .",
         [],
     ),
+    (
+        "a version with a fallback",
+        {"setup.py": "setup(use_scm_version={'fallback_version': '0'})"},
+        "pip install .",
+        [],
+    ),
+    ("no version from the history", {"setup.py": "setup(use_scm_version=False)"}, "pip install .", []),
     ("in a function", {"setup.py": "def read():\n    return open('V').read()\nsetup()"}, "pip install .", []),
     ("written", {"setup.py": "open('V', 'w').write('1')\nsetup()"}, "pip install .", []),
     (
