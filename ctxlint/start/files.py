@@ -15,6 +15,7 @@ from ctxlint.image.copying import expand
 from ctxlint.image.filesystem import resolve, stat
 from ctxlint.image.python_path import is_package
 from ctxlint.shell.unknown import is_known
+from ctxlint.start.base_names import has_python, is_own_image
 from ctxlint.start.written import written_files
 
 if TYPE_CHECKING:
@@ -31,11 +32,6 @@ _COMMAND_END = re.compile(r"&&|\|\|?|;|\n(?<!\\\n)")
 # What these name stays where it is: a path elsewhere is none of the same name here.
 _IN_PLACE = re.compile(r"\s*(?:sudo\s+)?(?:mkdir|chown|chmod|chgrp|touch|rm|rmdir|ls)\s")
 _PYTHON_TOOL = re.compile(r"\b(?:pip3?|uv|poetry|pipenv|pdm|conda|mamba|micromamba|rye|hatch|python[\d.]*)\s")
-_COMMON_IMAGE = re.compile(
-    r"(?:^|/)library/|\b(?:debian|ubuntu|alpine|centos|fedora|rockylinux|almalinux|amazonlinux|ubi\d|busybox|distroless"
-    r"|chainguard|wolfi|cuda|rocm|node|golang|rust|lambda|playwright|selenium|cypress|nginx|azure-functions)"
-)
-_PYTHON_IMAGE = re.compile(r"python|conda|mamba|/uv\b|jupyter|django|flask|fastapi|pytorch|tensorflow|airflow")
 
 
 @dataclass(frozen=True)
@@ -209,15 +205,12 @@ class Files:
     @property
     def has_own_base(self) -> bool:
         """Whether the base image is no common one: it may bring a part of the application."""
-        reference = self.base_reference or ""
-        if reference.startswith("$"):
-            return True
-        return "/" in reference and not _PYTHON_IMAGE.search(reference) and not _COMMON_IMAGE.search(reference)
+        return is_own_image(self.base_reference or "")
 
     @cached_property
     def is_pythonic(self) -> bool:
         """Whether the image seems to have a Python at all."""
-        if _PYTHON_IMAGE.search(self.base_reference or ""):
+        if has_python(self.base_reference or ""):
             return True
         if any(
             name.startswith(("PYTHON", "PIP_", "UV_", "DJANGO", "VIRTUAL_ENV")) for name in self.chain[0].environment
@@ -236,7 +229,7 @@ class Files:
         stages = self.image.build.plan.stages
         sources = [step.source for stage in self.chain for step in stage.steps if isinstance(step, CopyStep)]
         bases = [stages[source.index].base for source in sources if isinstance(source, StageSource)]
-        return any(isinstance(base, ImageSource) and _PYTHON_IMAGE.search(base.ref) for base in bases)
+        return any(isinstance(base, ImageSource) and has_python(base.ref) for base in bases)
 
 
 def _is_another(written: str, path: str) -> bool:

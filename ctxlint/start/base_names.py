@@ -1,0 +1,35 @@
+"""What the name of a base image says about its content."""
+
+from __future__ import annotations
+
+import re
+
+from ctxlint.shell.words import names
+
+_COMMON_IMAGE = re.compile(
+    r"(?:^|/)library/|\b(?:debian|ubuntu|alpine|centos|fedora|rockylinux|almalinux|amazonlinux|ubi\d|busybox|distroless"
+    r"|chainguard|wolfi|cuda|rocm|node|golang|rust|lambda|playwright|selenium|cypress|nginx|azure-functions)"
+)
+_PYTHON_IMAGE = re.compile(r"python|conda|mamba|/uv\b|jupyter|django|flask|fastapi|pytorch|tensorflow|airflow")
+_OFFICIAL = names(
+    """
+    alt amazoncorretto bash buildpack-deps caddy clearlinux clojure composer couchdb docker eclipse-temurin elixir
+    elasticsearch erlang fluentd gcc ghost gradle groovy haproxy haskell httpd hylang influxdb java jetty jruby julia
+    mageia mariadb maven memcached mongo mysql neo4j odoo openjdk opensuse oraclelinux perl photon php postgres pypy
+    r-base rabbitmq rakudo-star redis redmine ruby scratch sl solr swift tomcat traefik varnish wordpress zookeeper
+    """
+)
+"""Docker's official images that services are built from, besides those above."""
+
+
+def is_own_image(reference: str) -> bool:
+    """Whether an image is no common one, so that it may bring a part of the application; a variable may be any."""
+    if reference.startswith("$"):
+        return True
+    name = reference if "/" in reference else re.split("[:@]", reference)[0]
+    return bool(name) and name not in _OFFICIAL and not _PYTHON_IMAGE.search(name) and not _COMMON_IMAGE.search(name)
+
+
+def has_python(reference: str) -> bool:
+    """Whether an image is made for Python."""
+    return _PYTHON_IMAGE.search(reference) is not None
