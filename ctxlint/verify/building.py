@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 
 _LOST = "unknown parent image"
 """What the classic builder says when somebody removes a step that it took from its cache."""
+_SENDING = re.compile(r"#\d+ (?:sending tarball|importing to docker)")
+"""What buildx says while a builder that is not the engine hands the image over."""
+_SECONDS = 10
+"""For this long an engine may go on to take an image that nobody waits for any more."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,31 @@ class Workshop:
     def _with_buildkit(self, service: Service, buildkit: BuildKit) -> str | BuildFailure:
         with scratch_directory() as scratch:
             build, name = local_build(service, buildkit.reads, scratch), self.mark.image_name(service.name)
-            code, lines = run_build(buildkit.command(service, build, self.passed, self.mark, name), self.show)
+            code, lines = self._run(buildkit.command(service, build, self.passed, self.mark, name), name)
             return of_buildkit(service, lines) if code else name
+
+    def _run(self, words: list[str], name: str) -> tuple[int, list[str]]:
+        """Run a build; one that is interrupted has ended in the engine, too, so that its image can be removed."""
+        shown: list[str] = []
+
+        def show(line: str) -> None:
+            shown.append(line)
+            self.show(line)
+
+        try:
+            return run_build(words, show)
+        except KeyboardInterrupt:
+            if any(map(_SENDING.match, shown)):
+                self._wait_for(name)
+            raise
+
+    def _wait_for(self, name: str) -> None:
+        """Wait for an image that may come: what the engine has received it finishes, whoever has gone."""
+        self.show("waiting for the engine, which may still take the image")
+        end = time.monotonic() + _SECONDS
+        with contextlib.suppress(EngineError):
+            while self.daemon.image(name) is None and time.monotonic() < end:
+                time.sleep(0.2)
 
     def _check_classic(self, service: Service) -> None:
         """Refuse what only BuildKit can do, before the engine refuses it in its own words."""

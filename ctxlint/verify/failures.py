@@ -22,13 +22,21 @@ _MARKED_LINE = re.compile(r"\s*(?P<line>\d+) \| >>> ")
 _PARSE_ERROR = re.compile(r"parse error(?: on)? line (?P<line>\d+)")
 _STEP = re.compile(r"Step (?P<number>\d+)/\d+ : ")
 _PRINTED = re.compile(r"#(?P<vertex>\d+) \d+\.\d+ (?P<text>.*)")
+_FAILED = re.compile(r"#(?P<vertex>\d+) ERROR: ")
+_INSTANCE = re.compile(r"#0 building with (?P<name>\".*\") instance using (?P<driver>\S+) driver")
+_BEGUN = re.compile(r"#\d+ \[(?!internal\] (?:waiting for connection|booting buildkit))")
+"""A step that is not about the way to the builder."""
 _PREFIX = re.compile(
     r"^(?:ERROR: |error: |failed to solve(?: with frontend [\w.]+)?: |failed to build LLB: |failed to read dockerfile: "
-    r"|rpc error: code = \w+ desc = |failed to create LLB definition: )+"
+    r"|rpc error: code = \w+ desc = |failed to create LLB definition: |failed to compute cache key: "
+    r"|failed to calculate checksum of ref \S+: )+"
 )
 _RUNC = re.compile(
-    r"^executor failed running \[.*\]: |(?:: )?runc did not terminate sucessfully|^process \".*\" did not complete "
+    r"^executor failed running \[.*\]: |(?:: )?runc did not terminate sucessfully"
+    r"|^process \".*\" did not complete successfully: "
 )
+_PULL = re.compile(r"(?P<image>\S+): (?:failed to resolve source metadata for )?\S*(?P=image)\S*: ")
+"""How BuildKit says which image it did not get, whatever instruction wants it."""
 _ERROR_LINE = re.compile(r"ERROR: |error: |failed to solve|error checking context|unable to prepare context")
 _FULL = re.compile(r"no space left on device", re.IGNORECASE)
 _AWAY = re.compile(
@@ -42,6 +50,7 @@ _NO_REGISTRY = re.compile(
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(r"not found|no such file or directory|no source files", re.IGNORECASE)
+_ENGINE = "the Docker engine"
 _MAX_WORDS = 400
 _TAIL = 3
 
@@ -52,14 +61,24 @@ def of_buildkit(service: Service, lines: Sequence[str]) -> BuildFailure:
         (line for line in reversed(lines) if _ERROR_LINE.match(line)), lines[-1] if lines else "it said nothing"
     )
     reason = _PREFIX.sub("", summary.strip())
+    builder = _builder(lines)
     instruction = _buildkit_instruction(service, lines)
+    if instruction is None and not any(map(_BEGUN.match, lines)) and not _AWAY.search(reason):
+        what = "the build" if builder == _ENGINE else f"the build with {builder}"
+        raise EngineError(f"{what} does not begin: {_shortened(reason)}")
     printed = _printed(lines) if isinstance(instruction, Run) else ()
-    return _failure(service, reason, instruction, printed)
+    return _failure(service, reason, instruction, printed, builder)
+
+
+def _builder(lines: Sequence[str]) -> str:
+    """What buildx builds with: the engine, or a builder that has a name and may be anywhere."""
+    chosen = next((match for line in lines if (match := _INSTANCE.match(line))), None)
+    return _ENGINE if chosen is None or chosen["driver"] == "docker" else f"the builder {chosen['name']}"
 
 
 def _buildkit_instruction(service: Service, lines: Sequence[str]) -> Instruction | None:
     for line in lines:
-        if match := _MARKED_LINE.match(line) or _PARSE_ERROR.search(line):
+        if match := _MARKED_LINE.match(line) or (_ERROR_LINE.match(line) and _PARSE_ERROR.search(line)):
             return _at_line(service, int(match["line"]))
     vertex = next((match for line in reversed(lines) if (match := _VERTEX.fullmatch(line))), None)
     return _of_vertex(service, vertex["stage"], int(vertex["number"])) if vertex else None
@@ -79,9 +98,10 @@ def _of_vertex(service: Service, stage: str | None, number: int) -> Instruction 
 
 
 def _printed(lines: Sequence[str]) -> tuple[str, ...]:
-    """The last lines that the command that failed has printed."""
+    """The last lines that the command that failed has printed; others may have run beside it."""
     found = [match for line in lines if (match := _PRINTED.fullmatch(line)) and match["text"].strip()]
-    last = found[-1]["vertex"] if found else ""
+    failed = next((match for line in reversed(lines) if (match := _FAILED.match(line))), found[-1] if found else None)
+    last = failed["vertex"] if failed else ""
     # The end is repeated in the summary.
     return tuple(dict.fromkeys(match["text"].strip() for match in found if match["vertex"] == last))[-_TAIL:]
 
@@ -149,12 +169,16 @@ def _at_line(service: Service, line: int) -> Instruction | None:
     return next((one for one in (*file.meta_args, *stages) if one.span.line <= line <= one.span.end_line), None)
 
 
-def _failure(service: Service, reason: str, instruction: Instruction | None, printed: Sequence[str]) -> BuildFailure:
+def _failure(
+    service: Service, reason: str, instruction: Instruction | None, printed: Sequence[str], builder: str = _ENGINE
+) -> BuildFailure:
     if _FULL.search(reason) or any(map(_FULL.search, printed)):
-        raise EngineError("the build stops because the engine's disk is full")
+        disk = "the engine's disk" if builder == _ENGINE else f"the disk of {builder} or of the engine"
+        raise EngineError(f"the build stops because {disk} is full")
     if _AWAY.search(reason):
-        raise EngineError(f"the Docker engine went away: {_shortened(reason)}")
-    if isinstance(instruction, From | None) and _NO_REGISTRY.search(reason):
+        raise EngineError(f"{builder} went away: {_shortened(reason)}")
+    pulling = bool(_PULL.match(reason))
+    if (pulling or isinstance(instruction, From | None)) and _NO_REGISTRY.search(reason):
         line = instruction.line if instruction else None
         raise EngineError(
             f"an image that the build needs cannot be pulled: {_shortened(reason)}",
@@ -171,7 +195,7 @@ def _failure(service: Service, reason: str, instruction: Instruction | None, pri
         instruction=_shortened(" ".join(instruction.text.replace("\\\n", " ").split())),
         line=instruction.span.line,
         end_line=instruction.span.end_line,
-        lacks_source=isinstance(instruction, Add | Copy) and bool(_NOT_FOUND.search(reason)),
+        lacks_source=isinstance(instruction, Add | Copy) and not pulling and bool(_NOT_FOUND.search(reason)),
     )
 
 

@@ -81,6 +81,43 @@ def test_ctrl_c_leaves_nothing(
     assert list(scratch.iterdir()) == []
 
 
+LATE = """\
+#!/bin/sh
+[ "$2" = build ] || exec {client} "$@"
+finish() {{
+    (sleep 1; {client} "$@"; touch {ended}) >/dev/null 2>&1 &
+    exit 1
+}}
+trap 'finish "$@"' TERM
+echo "#9 sending tarball"
+while :; do sleep 0.1; done
+"""
+"""A client that has ended before the engine has the image, as after a build in a builder that is not the engine."""
+
+
+def test_ctrl_c_waits_for_an_image_that_is_on_its_way(python_base: str, tmp_path: Path, engine: Engine) -> None:
+    if not engine.driver.buildx:
+        pytest.skip("without buildx no builder is elsewhere")
+    root = write_tree(tmp_path / "project", {"Dockerfile": f"FROM {python_base}\nCOPY main.py /\n", "main.py": ""})
+    ended = tmp_path / "ended"
+    docker = write_tree(tmp_path / "bin", {"docker": LATE.format(client=engine.client.path, ended=ended)}) / "docker"
+    docker.chmod(0o755)
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "verify", "-C", str(root)],
+        env=os.environ | {"PATH": f"{docker.parent}:{os.environ['PATH']}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        assert any(line.rstrip().endswith("sending tarball") for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert process.returncode == 130, rest
+    until(ended.exists)
+    assert of_process(engine, process.pid) == []
+
+
 def of_process(engine: Engine, pid: int) -> list[str]:
     """The containers and images that a process has made."""
     owner = of_owner(pid)

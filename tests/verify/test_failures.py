@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,14 +67,50 @@ Dockerfile:12
 --------------------
 ERROR: failed to solve: dockerfile parse error on line 12: unknown instruction: SERVE
 """
-ODD = "the frontend ended\n"
+ODD = "#1 [internal] load build definition from Dockerfile\nthe frontend ended\n"
+BESIDE = """\
+#8 [base 3/3] RUN make   all
+#8 0.301 dockerfile parse error on line 12 of another file
+#9 [last 3/3] RUN serve
+#8 ERROR: process "/bin/sh -c make   all" did not complete successfully: exit code: 2
+#9 0.302 it serves
+#9 CANCELED
+------
+ > [base 3/3] RUN make   all:
+0.301 dockerfile parse error on line 12 of another file
+------
+Dockerfile:4
+--------------------
+   4 | >>> RUN make \\
+   5 | >>>   all
+--------------------
+ERROR: failed to solve: process "/bin/sh -c make   all" did not complete successfully: exit code: 2
+"""
+UNPULLED = """\
+#2 [internal] load metadata for far/tools:1
+#2 ERROR: {why}
+------
+ > [internal] load metadata for far/tools:1:
+------
+Dockerfile:7
+--------------------
+   7 | >>> COPY --from=far/tools:1 /a \\
+   8 | >>>   /b
+--------------------
+ERROR: failed to solve: far/tools:1: failed to resolve source metadata for docker.io/far/tools:1: {why}
+"""
 
 CASES = {
     "today's builder": (NEW, 11, "COPY missing.txt .", '"/missing.txt": not found'),
+    "a command beside another": (
+        BESIDE,
+        4,
+        "RUN make all",
+        "exit code: 2 (dockerfile parse error on line 12 of another file)",
+    ),
     "the builder of 20.10": (OLD, 4, "RUN make all", "(cc -o all; make: *** [all] Error 1)"),
     "a syntax that the builder refuses": (UNKNOWN, 12, "RUN serve", "unknown instruction: SERVE"),
     "words that nobody knows": (ODD, 1, "", "the frontend ended"),
-    "no words": ("", 1, "", "it said nothing"),
 }
 
 
@@ -87,10 +124,12 @@ def test_the_end_of_a_build(case: str, tmp_path: Path) -> None:
     found = failure(tmp_path, text)
     assert (found.line, found.instruction) == (line, instruction)
     assert found.reason.endswith(reason)
-    assert "failed to solve" not in found.reason
+    assert not re.search("failed to|successfully|checksum", found.reason)
     assert "runc" not in found.reason
 
 
+LOCAL = '#0 building with "default" instance using docker driver\n\n'
+FAR = '#0 building with "far" instance using remote driver\n\n'
 ENGINES = {
     "no space": (
         OLD.replace("Error 1", "No space left on device"),
@@ -101,8 +140,45 @@ ENGINES = {
         "the Docker engine went away: Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
     ),
     "no registry": (
-        "ERROR: failed to solve: python:3.12: failed to do request: dial tcp: no such host",
+        (
+            "#2 [internal] load metadata for docker.io/library/python:3.12\n"
+            "ERROR: failed to solve: python:3.12: failed to do request: dial tcp: no such host"
+        ),
         "an image that the build needs cannot be pulled: python:3.12: failed to do request: dial tcp: no such host",
+    ),
+    "no registry for an image to copy from": (
+        UNPULLED.format(why="failed to do request: dial tcp: no such host"),
+        (
+            "an image that the build needs cannot be pulled: far/tools:1: failed to resolve source metadata for "
+            "docker.io/far/tools:1: failed to do request: dial tcp: no such host"
+        ),
+    ),
+    "no such builder": ('ERROR: no builder "far" found', 'the build does not begin: no builder "far" found'),
+    "no secret": (
+        f"{LOCAL}ERROR: failed to stat nowhere: stat nowhere: no such file or directory",
+        "the build does not begin: failed to stat nowhere: stat nowhere: no such file or directory",
+    ),
+    "no words": ("", "the build does not begin: it said nothing"),
+    "a builder elsewhere that does not answer": (
+        (
+            f"{FAR}#1 [internal] waiting for connection\n#1 ERROR: context deadline exceeded\n------\n"
+            " > [internal] waiting for connection:\n------\nERROR: context deadline exceeded\n"
+        ),
+        'the build with the builder "far" does not begin: context deadline exceeded',
+    ),
+    "a builder elsewhere that goes away": (
+        (
+            f"{FAR}#8 [base 3/3] RUN make   all\n"
+            "ERROR: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF"
+        ),
+        (
+            'the builder "far" went away: failed to receive status: rpc error: code = Unavailable desc = '
+            "error reading from server: EOF"
+        ),
+    ),
+    "no space on one of two disks": (
+        f"{FAR}#4 [internal] load build context\n#8 sending tarball\nERROR: no space left on device",
+        'the build stops because the disk of the builder "far" or of the engine is full',
     ),
 }
 
@@ -113,6 +189,17 @@ def test_what_is_no_fault_of_the_dockerfile(case: str, tmp_path: Path) -> None:
     with pytest.raises(EngineError) as raised:
         failure(tmp_path, text)
     assert raised.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        pytest.param(NEW, True, id="a-path"),
+        pytest.param(UNPULLED.format(why="docker.io/far/tools:1: not found"), False, id="an-image"),
+    ],
+)
+def test_what_a_copy_does_not_find(text: str, lacks: bool, tmp_path: Path) -> None:
+    assert failure(tmp_path, text).lacks_source is lacks
 
 
 def test_a_command_without_network_fails_by_itself(tmp_path: Path) -> None:
