@@ -41,7 +41,7 @@ BROKEN = {
         "the build stops, as CTX105 says: COPY b.txt: line 2 of .dockerignore (b.*) excludes it",
     ),
     "a source that is nowhere": Broken(
-        {"Dockerfile": "FROM {base}\nCOPY nowhere /srv/\n"},
+        {"Dockerfile": "FROM {base}\nCOPY a.txt nowhere /srv/\n", "a.txt": ""},
         2,
         "the build stops, as CTX106 says: COPY nowhere: it does not exist in ./",
     ),
