@@ -12,6 +12,7 @@ from ctxlint.context import Directory, Disk, File, Origin, filter_context, looku
 from ctxlint.dockerfile import RunStep
 from ctxlint.dockerignore import DockerIgnoreSpec
 from ctxlint.image.python_path import site_roots
+from ctxlint.image.running.environments import is_site
 from ctxlint.imports import Finder, Missing, Order, Reach, Shadow, Surroundings, everything, is_aside, reach, shadowed
 from ctxlint.imports import Start as ImportStart
 from ctxlint.search_path import SearchPath, widened
@@ -91,7 +92,8 @@ class Reached:
     def working(self) -> tuple[str, ...]:
         """Where relative paths may lead: where the starts work as far as known, and where they search for modules."""
         known = (start.cwd for start in self.starts if start.cwd and is_known(start.cwd))
-        return tuple(dict.fromkeys([*known, *self.roots]))
+        own = (root for root in self.roots if not is_site(root))
+        return tuple(dict.fromkeys([*known, *own]))
 
 
 @dataclass(frozen=True)

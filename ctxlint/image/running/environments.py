@@ -129,10 +129,15 @@ def make_site(command: Command, site: str) -> Directory | None:
 
 def _make_programs(site: Directory | None, command: Command, path: str) -> None:
     """The ``bin`` beside ``lib``: what installers put there is unknown."""
-    if site is not None and posixpath.basename(path) in _PACKAGES:
+    if site is not None and is_site(path):
         prefix = command.machine.known(posixpath.dirname(posixpath.dirname(posixpath.dirname(path))))
         if isinstance(prefix, Directory) and prefix.installed:
             prefix.entries.setdefault("bin", Directory(unknown=True, installed=True))
+
+
+def is_site(path: str) -> bool:
+    """Whether a directory is one that installers fill."""
+    return posixpath.basename(path) in _PACKAGES
 
 
 def sites(tree: Directory) -> Iterator[tuple[str, Directory]]:
