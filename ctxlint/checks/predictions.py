@@ -10,7 +10,10 @@ from ctxlint.checks.base import Check
 from ctxlint.checks.real_imports import by_reason, predicted_failure, prediction
 from ctxlint.checks.sizes import count_text
 from ctxlint.checks.whereabouts import start_location
+from ctxlint.context import Unknown
+from ctxlint.dockerfile import ContextSource, CopyStep
 from ctxlint.errors import CtxlintError
+from ctxlint.image import stat
 from ctxlint.model import Certainty, Hit, Location, Severity
 from ctxlint.observation import Difference, Trouble
 
@@ -59,9 +62,21 @@ def _builds(service: Service, seen: Observation) -> Iterator[Hit]:
     if seen.built and seen.build is None:
         for error in stops:
             yield Hit(Location(service.dockerfile_file, error.line or 1), {"reason": error.message}, "built")
-    if seen.build and seen.build.lacks_source and not stops and not predicted_failure(service, seen):
+    foreseen = stops or predicted_failure(service, seen)
+    if seen.build and seen.build.lacks_source and not foreseen and _has_sources(service, seen.build.line):
         values = {"instruction": seen.build.instruction, "reason": seen.build.reason}
         yield Hit(Location(service.dockerfile_file, seen.build.line), values, "not-built")
+
+
+def _has_sources(service: Service, line: int) -> bool:
+    """Whether the model has what the copy at a line copies; it cannot tell what other images hold and commands make."""
+    steps = (step for index in service.plan.reachable for step in service.plan.stages[index].steps)
+    step = next((step for step in steps if isinstance(step, CopyStep) and step.instruction.line == line), None)
+    if step is None or isinstance(step.source, ContextSource):
+        return step is not None
+    source = service.build.source(step.source)
+    nodes = [source and stat(source, word.text) for word in step.sources]
+    return not any(node is None or isinstance(node, Unknown) for node in nodes)
 
 
 def _stops(service: Service) -> list[CtxlintError]:
