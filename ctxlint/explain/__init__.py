@@ -2,7 +2,7 @@
 
 from ctxlint.explain.asked import asked
 from ctxlint.explain.asking import Explanations, explain
-from ctxlint.explain.log import decode, failures
+from ctxlint.explain.log import decode, failures, plain
 from ctxlint.explain.values import Answer, Explanation, Frame, Kind, Question, State
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "decode",
     "explain",
     "failures",
+    "plain",
 ]

@@ -65,9 +65,14 @@ def _replica(question: Question) -> tuple[str, ...]:
 # -- lines, without what engines and terminals put around them
 
 
+def plain(text: str) -> str:
+    """``text`` without colours, and whatever else only a terminal understands."""
+    return _ANSI.sub("", text)
+
+
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     """The container, if the log tells, and the line."""
-    lines = [_ANSI.sub("", line[:MAX_LINE] if not line.startswith("{") else line) for line in _ENDS.split(text)]
+    lines = [plain(line[:MAX_LINE] if not line.startswith("{") else line) for line in _ENDS.split(text)]
     named = [line for line in lines if line.strip()]
     composed = 2 * sum(_COMPOSE.match(line) is not None for line in named) >= len(named)
     for line in lines:
@@ -89,7 +94,7 @@ def _unwrapped(line: str) -> Iterator[str]:
         yield line
         return
     for value in _texts(record, _MAX_DEPTH):
-        yield from _ENDS.split(_ANSI.sub("", value))
+        yield from _ENDS.split(plain(value))
 
 
 def _texts(record: object, depth: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctxlint.errors import EngineError
+from ctxlint.explain import plain
 from ctxlint.model import Builder
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def run_build(words: list[str], show: Callable[[str], None]) -> tuple[int, list[
     lines = []
     with _process(words) as process:
         for line in process.stdout or ():
-            text = line.rstrip("\r\n")
+            text = plain(line.rstrip("\r\n"))
             lines.append(text)
             show(text)
         return process.wait(), lines

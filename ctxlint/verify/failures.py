@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ctxlint.dockerfile import Add, Copy, From, ImageSource, Run
 from ctxlint.errors import EngineError
+from ctxlint.explain import plain
 from ctxlint.observation import BuildFailure
 from ctxlint.verify.marks import Unmarked
 
@@ -44,6 +45,7 @@ _AWAY = re.compile(
     r"|permission denied while trying to connect|error reading from server: EOF|closing transport|connection reset",
     re.IGNORECASE,
 )
+_TOO_OLD = re.compile(r"unsupported frontend capability (?P<what>\S+)")
 _NO_REGISTRY = re.compile(
     r"dial tcp|no such host|i/o timeout|tls handshake|failed to do request|failed to fetch (?:anonymous|oauth) token"
     r"|connection refused|network is unreachable|proxyconnect|client\.timeout exceeded",
@@ -127,7 +129,7 @@ class ClassicLog:
             self.error = str(event["error"]).strip()
         if isinstance(aux := event.get("aux"), dict):
             self.image = str(aux.get("ID", self.image))
-        for line in str(event.get("stream", "")).splitlines():
+        for line in plain(str(event.get("stream", ""))).splitlines():
             if line.strip():
                 self._take_line(line.strip())
                 yield line.rstrip()
@@ -177,6 +179,8 @@ def _failure(
         raise EngineError(f"the build stops because {disk} is full")
     if _AWAY.search(reason):
         raise EngineError(f"{builder} went away: {_shortened(reason)}")
+    if lack := _TOO_OLD.search(reason):
+        raise EngineError(f"{builder} is too old for what the build needs: it lacks {lack['what']}")
     pulling = bool(_PULL.match(reason))
     if (pulling or isinstance(instruction, From | None)) and _NO_REGISTRY.search(reason):
         line = instruction.line if instruction else None

@@ -111,7 +111,8 @@ def test_named_contexts(buildx: bool, place: str, message: str | None, tmp_path:
 
 def test_what_a_build_prints_is_shown_as_it_comes() -> None:
     shown: list[str] = []
-    code, lines = run_build(["sh", "-c", 'echo one; echo "$BUILDKIT_PROGRESS" >&2; printf three; exit 3'], shown.append)
+    script = r'echo one; echo "$BUILDKIT_PROGRESS" >&2; printf "\033[1mthree\033[0m"; exit 3'
+    code, lines = run_build(["sh", "-c", script], shown.append)
     assert (code, lines) == (3, ["one", "plain", "three"])
     assert shown == lines
 

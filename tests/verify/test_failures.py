@@ -158,6 +158,13 @@ ENGINES = {
         f"{LOCAL}ERROR: failed to stat nowhere: stat nowhere: no such file or directory",
         "the build does not begin: failed to stat nowhere: stat nowhere: no such file or directory",
     ),
+    "an engine before named contexts": (
+        (
+            f"{LOCAL}#1 [internal] load build definition from Dockerfile\n"
+            "ERROR: failed to solve with frontend dockerfile.v0: unsupported frontend capability x.frontend.contexts"
+        ),
+        "the Docker engine is too old for what the build needs: it lacks x.frontend.contexts",
+    ),
     "no words": ("", "the build does not begin: it said nothing"),
     "a builder elsewhere that does not answer": (
         (
@@ -216,7 +223,7 @@ STREAM: list[Mapping[str, object]] = [
     {"stream": " ---> 222222222222\n"},
     {"stream": "Step 4/9 : RUN make   all\n"},
     {"stream": " ---> Running in aaaaaaaaaaaa\n"},
-    {"stream": "cc -o all\nmake: *** [all] Error 1\n"},
+    {"stream": "cc -o all\n\x1b[31mmake: *** [all] Error 1\x1b[0m\n"},
     {"stream": "Removing intermediate container aaaaaaaaaaaa\n"},
     {"errorDetail": {"message": "x"}, "error": "The command '/bin/sh -c make   all' returned a non-zero code: 2"},
 ]
