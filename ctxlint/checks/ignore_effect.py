@@ -24,6 +24,7 @@ from ctxlint.dockerignore import (
     prefix_of,
 )
 from ctxlint.model import Action, Builder, Hit, Related, Remedy, Severity
+from ctxlint.paths import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,10 +103,20 @@ class UnmatchedPatterns(Check):
                 continue
             if present(service.disk, item.line.pattern):
                 continue  # in a directory that another line takes as a whole
-            if service.workspace.version_control.ignores(service.path(item.line.pattern)):
+            if _is_left_out(service, item.line.pattern):
                 continue
             remedy = Remedy(Action.DROP, line=item.line.number)
             yield Hit(line_location(service, item.line), {"pattern": str(item.line)}, remedy=remedy)
+
+
+def _is_left_out(service: Service, pattern: str) -> bool:
+    """Whether git leaves out what a pattern names, so that it is there on people's machines only."""
+    versions, name = service.workspace.version_control, pattern.rpartition("/")[2]
+    if versions.ignores(service.path(pattern)):
+        return True
+    above = ["", *ancestors(f"{service.prefix}x")]
+    spelled = (item.path for directory in above for item in versions.spelled(directory))
+    return pattern.startswith("**/") and any(path.rpartition("/")[2] == name for path in spelled)
 
 
 def _is_vague(name: str) -> bool:
