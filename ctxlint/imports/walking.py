@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ctxlint.context import Directory, File
-from ctxlint.imports.finder import Module, is_standard
-from ctxlint.imports.resolution import absolute, package_of, prefixes
+from ctxlint.imports.finder import Module
+from ctxlint.imports.meaning import Meanings
+from ctxlint.imports.resolution import prefixes
 from ctxlint.imports.results import Missing, Place, Problem, Start, Way
 from ctxlint.imports.values import ANY_COMMAND, REVISIONS, UNREADABLE, Import, Kind
 
@@ -30,15 +31,6 @@ class _Link:
     def place(self, file: File) -> Place:
         """Where the import stands."""
         return Place(file, self.module.name, self.found.line, self.found.column)
-
-
-@dataclass(slots=True)
-class _Answer:
-    """What an import of a name comes to: the first part that the image lacks, and the modules that it loads."""
-
-    wanted: str
-    lacking: str | None
-    loaded: tuple[Module, ...]
 
 
 @dataclass(slots=True)
@@ -97,8 +89,7 @@ class Walk:
         self._lacks: dict[str, _Lack] = {}
         self._mains: set[str] = set()
         self._waiting: dict[Kind, deque[str]] = {kind: deque() for kind in Kind}
-        self._answers: dict[str, _Answer] = {}
-        self._meanings: dict[tuple[object, ...], tuple[_Answer, ...]] = {}
+        self._meanings = Meanings(resolver)
 
     def run(self, starts: Collection[Start]) -> None:
         """Visit all that the starts reach."""
@@ -184,76 +175,24 @@ class Walk:
                 self._enter(path, Module("__main__", path, node), kind, visit.start, _Link(key, visit.module, found))
 
     def _follow(self, key: str, visit: _Visit, found: Import) -> None:
-        meant = self._meant(found, visit.module)
+        meant = self._meanings.of(found, visit.module)
         if not meant:
             return
         link = _Link(key, visit.module, found)
-        kind = visit.kind.through(self._kind(found, visit.module))
+        kind = visit.kind.through(self._meanings.kind(found, visit.module))
         for answer in meant:
             if answer.lacking:
                 self._miss(answer.lacking, answer.wanted, link, kind)
             for module in answer.loaded:
                 self._enter(module.name, module, kind, visit.start, link)
 
-    def _meant(self, found: Import, importer: Module) -> tuple[_Answer, ...]:
-        """The modules that an import loads or lacks; what neither tree has is left out."""
-        package = package_of(importer) if found.level else ""
-        key = (found.module, found.names, found.level, package, found.tail, found.whole_package)
-        if (meant := self._meanings.get(key)) is None:
-            answers = map(self._answer, self._resolver.wanted(found, importer))
-            meant = self._meanings[key] = tuple(answer for answer in answers if answer.lacking or answer.loaded)
-        return meant
-
-    def _answer(self, wanted: str) -> _Answer:
-        if (answer := self._answers.get(wanted)) is None:
-            loaded = tuple(self._loaded(wanted))
-            answer = self._answers[wanted] = _Answer(wanted, self._lacking(wanted), loaded)
-        return answer
-
-    def _lacking(self, wanted: str) -> str | None:
-        return self._resolver.first_missing(wanted) or self._resolver.first_miscased(wanted)
-
-    def _theirs(self, module: str) -> Module | None:
-        return self._resolver.repository.find(module) or self._resolver.repository.twin(module)
-
     def _miss(self, lacking: str, wanted: str, link: _Link, kind: Kind) -> None:
         file = link.module.file
         own = _top(lacking) == _top(link.module.name)
-        if file and (own or not self._means_another(lacking, file)):
+        if file and (own or not self._meanings.means_another(lacking, file)):
             guessed = self._scan(file).problem is not None
-            doubtful = guessed or self._is_doubtful(lacking, wanted, link.found, own=own)
+            doubtful = guessed or self._meanings.is_doubtful(lacking, wanted, link.found, own=own)
             self._lack(lacking, _Lack(wanted, kind, link.parent, link.place(file), doubtful))
-
-    def _kind(self, found: Import, importer: Module) -> Kind:
-        """A fallback counts in full only where what it stands in for is known to be missing."""
-        first = (absolute(module, level, package_of(importer)) for level, module in found.instead_of)
-        if not found.instead_of or any(self._resolver.first_missing(module) for module in first if module):
-            return found.kind
-        return found.kind.through(Kind.OPTIONAL)
-
-    def _loaded(self, wanted: str) -> Iterator[Module]:
-        for prefix in prefixes(wanted):
-            module = self._resolver.image.find(prefix)
-            if module is None or is_standard(prefix, module):
-                return
-            if module.file:
-                yield module
-
-    def _is_doubtful(self, lacking: str, wanted: str, found: Import, *, own: bool) -> bool:
-        package, _, name = wanted.rpartition(".")
-        by_name = lacking == wanted and name in found.names
-        return (not own and self._resolver.is_doubtful(lacking)) or (by_name and self._resolver.is_open(package))
-
-    def _means_another(self, lacking: str, importer: File) -> bool:
-        """Whether the importer lies in the very directory that a bare top-level name means here."""
-        repository = self._resolver.repository
-        top = repository.find(lacking.partition(".")[0])
-        if top is None or not top.namespace:
-            return False
-        names = importer.path.strip("/").split("/")
-        tails = ("/".join(names[at:]) for at in range(len(names)))
-        nodes = (repository.at(f"{top.path}/{tail}") for tail in tails)
-        return any(isinstance(node, File) and node.path == importer.path for node in nodes)
 
     def _lack(self, module: str, lack: _Lack) -> None:
         known = self._lacks.setdefault(module, lack)
@@ -291,7 +230,7 @@ class Walk:
     def missing(self) -> Iterator[Missing]:
         """What the image lacks, in the order in which it was met."""
         for module, lack in self._lacks.items():
-            if theirs := self._theirs(module):
+            if theirs := self._meanings.theirs(module):
                 chain = (*self._chain(lack.parent), lack.place)
                 start = self._visits[lack.parent].start
                 places = tuple(lack.places)
@@ -300,8 +239,8 @@ class Walk:
     def missing_starts(self) -> Iterator[Missing]:
         """The starts that the image lacks, and the repository has."""
         for start in self.absent:
-            lacking = self._lacking(start.module) if start.module else None
-            theirs = self._theirs(lacking) if lacking else None
+            lacking = self._meanings.lacking(start.module) if start.module else None
+            theirs = self._meanings.theirs(lacking) if lacking else None
             if lacking and theirs and start.module:
                 doubtful = self._resolver.is_doubtful(lacking)
                 yield Missing(lacking, start.module, Kind.EAGER, theirs, (), (), start, doubtful)
