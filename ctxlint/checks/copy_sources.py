@@ -148,7 +148,7 @@ class MissingSources(Check):
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each source without a glob; a glob that matches nothing copies nothing."""
         missing = list(self.missing(service))
-        if service.definition.guessed and missing and len(missing) == len(list(context_reads(service))):
+        if missing and _is_nowhere(service, missing):
             yield _nowhere(service, missing)
             return
         elsewhere = {read.path: _elsewhere(service, read.path) for read in missing}
@@ -184,6 +184,12 @@ class MissingSources(Check):
         if versions.ignores(shown) or versions.in_submodule(shown):
             return False  # made on the way, kept out of the repository on purpose, or not checked out
         return not any(generated.visit(generated.root, name).excluded for name in path.split("/"))
+
+
+def _is_nowhere(service: Service, missing: list[ContextRead]) -> bool:
+    """Whether nothing is there of what a Dockerfile copies, of which nobody says where it is built."""
+    aside = service.dockerfile_path.parent != service.workspace.root
+    return service.definition.guessed and aside and len(missing) == len(list(context_reads(service)))
 
 
 def _nowhere(service: Service, missing: list[ContextRead]) -> Hit:

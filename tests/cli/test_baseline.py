@@ -68,7 +68,7 @@ def test_findings_are_known_after(name: str, change: object, tmp_path: Path) -> 
 
 def test_a_new_finding_counts(tmp_path: Path) -> None:
     written(tmp_path)
-    (tmp_path / "web/Dockerfile").write_text("FROM scratch\nCOPY nothing /\n")
+    (tmp_path / "web/Dockerfile").write_text("FROM scratch\nCOPY Dockerfile nothing /\n")
     assert codes(tmp_path) == ["CTX106"]
     assert run(tmp_path).code == 1
 

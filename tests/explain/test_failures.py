@@ -402,7 +402,7 @@ SOURCES: list[tuple[str, Tree, str, str]] = [
             "COPY failed: file not found in build context or excluded by .dockerignore: stat conf/x.ini: "
             "file does not exist"
         ),
-        "missing: COPY conf/x.ini: no directory around this Dockerfile has it, so its context comes from elsewhere",
+        "missing: COPY conf/x.ini: it does not exist in ./, which looks like the context of this Dockerfile",
     ),
     (
         "a source that is there",
