@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
+from ctxlint.checks.copy_sources import context_reads
 from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.errors import CopyConflictError
@@ -33,15 +34,22 @@ class BuildInputs(Check):
     def __call__(self, service: Service) -> Iterator[Hit]:
         """One hit for each file, at the first step that misses it."""
         seen: set[str] = set()
-        submodule = service.workspace.version_control.in_submodule
         told = [failure.place.path.strip("/") for failure in service.build.failures if failure.place]
-        lacks = [lack for lack in service.build.lacks if not submodule(service.path(lack.source))]
+        lacks = [lack for lack in service.build.lacks if not _comes_with_submodule(service, lack.source)]
         for lack in map(partial(_located, service), lacks):
             if any(f"{lack.source}/".startswith(f"{path}/") for path in told):
                 continue  # the instruction that should copy it is reported
             if lack.source not in seen and _is_in_repository(service, lack.source) and not _is_given(service, lack):
                 seen.add(lack.source)
                 yield _hit(service, lack)
+
+
+def _comes_with_submodule(service: Service, source: str) -> bool:
+    """Whether an instruction copies a path of a submodule, which this checkout may lack."""
+    if not service.workspace.version_control.in_submodule(service.path(source)):
+        return False
+    copied = (read.path.strip("/") for read in context_reads(service))
+    return any(not path or f"{source}/".startswith(f"{path}/") for path in copied)
 
 
 def _located(service: Service, lack: Lack) -> Lack:
