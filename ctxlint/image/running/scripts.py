@@ -7,6 +7,7 @@ stays.
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _MAX_TURNS = 20
 _MAX_STEPS = 5_000
+_FINE = (("true",), (":",), ("exit", "0"))
 _TESTS = frozenset({"[", "[[", "test", "grep", "which", "command", "type", "id", "getent", "false", "!"})
 
 
@@ -85,8 +87,7 @@ class _Shell:
             case Simple():
                 self._simple(node)
             case Sequence(items):
-                for item in items:
-                    self.walk(item)
+                self._sequence(items)
             case Chain(links):
                 self._chain(links)
             case Apart(items):
@@ -95,6 +96,13 @@ class _Shell:
                 self.functions[name] = body
             case _:
                 self._branches(node)
+
+    def _sequence(self, items: tuple[Node, ...]) -> None:
+        was = self.forgiven
+        self.forgiven = was or _ends_well(items)
+        for item in items:
+            self.walk(item)
+        self.forgiven = was
 
     def _branches(self, node: If | Case | Loop) -> None:
         """Both sides of a condition, and what repeats."""
@@ -247,6 +255,21 @@ class _Shell:
 def _relative(path: str, directory: str) -> str:
     inside = directory.rstrip("/") + "/"
     return path.removeprefix(inside)
+
+
+def _ends_well(items: tuple[Node, ...]) -> bool:
+    """Whether ``…; true`` says that nothing before it stops the step; below ``set -e`` it does."""
+    commands = [item.words for item in items if isinstance(item, Simple)]
+    return (
+        bool(items)
+        and isinstance(items[-1], Simple)
+        and tuple(items[-1].words) in _FINE
+        and not any(map(_stops_at_failures, commands))
+    )
+
+
+def _stops_at_failures(words: tuple[str, ...]) -> bool:
+    return words[:1] == ("set",) and any(re.match(r"-[a-z]*e|errexit$", word) for word in words[1:])
 
 
 def _is_test(node: Node) -> bool:
