@@ -32,6 +32,8 @@ class IgnoreText:
     rows: tuple[Row, ...] = ()
     mark: str = ""
     """The byte order mark, if there is one."""
+    usual: str = "\n"
+    """How the lines of the file as it was read end, also when none of those is left."""
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -45,7 +47,7 @@ class IgnoreText:
         ]
         if lines[-1]:
             rows.append(Row(lines[-1], "", len(lines)))
-        return cls(tuple(rows), mark)
+        return cls(tuple(rows), mark, next((row.end for row in rows if row.end), "\n"))
 
     @property
     def data(self) -> bytes:
@@ -87,7 +89,7 @@ class IgnoreText:
     def _usual_end(self, at: int) -> str:
         """The line end of the nearest line that has one."""
         ranked = sorted(enumerate(self.rows), key=lambda item: abs(item[0] - at))
-        return next((row.end for _, row in ranked if row.end), "\n")
+        return next((row.end for _, row in ranked if row.end), self.usual)
 
     def _final_end(self, usual: str) -> str:
         return self.rows[-1].end if self.rows else usual

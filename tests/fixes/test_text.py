@@ -73,3 +73,9 @@ def test_every_other_line_stays(data: bytes, draw: st.DataObject) -> None:
 
     assert changed.texts == [*text.texts[: number - 1], "x", *text.texts[number - 1 :]]
     assert changed.data.endswith(b"\n") == (data.endswith(b"\n") or not text.rows)
+
+
+def test_lines_end_as_they_did_when_no_end_is_left() -> None:
+    bare = IgnoreText.read(b"a\r\nb").changed(Change(1, ("a",), ()))
+
+    assert bare.changed(Change(1, ("b",), ("b", "c"))).data == b"b\r\nc"
