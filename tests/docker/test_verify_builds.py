@@ -142,7 +142,7 @@ def test_arguments_and_secrets_reach_the_build(python_base: str, tmp_path: Path)
 ASKING = (
     "import os, socket; agent = socket.socket(socket.AF_UNIX); agent.connect(os.environ['SSH_AUTH_SOCK']); "
     # An agent is asked which keys it has (11), and answers how many (12).
-    "agent.sendall(bytes([0, 0, 0, 1, 11])); assert agent.recv(5)[4] == 12"
+    "agent.sendall(bytes([0, 0, 0, 1, 11])); assert agent.recv(5, socket.MSG_WAITALL)[4] == 12"
 )
 
 
