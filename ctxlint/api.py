@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint import engine, rulebook
 from ctxlint.analysis import Service
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from ctxlint.fixes import Minimum, Repairs
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Struct, frozen=True):
     """The services of a repository, and what kept discovery from finding more."""
 
     root: Path

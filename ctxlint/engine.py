@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.checks.copy_sources import doubts_context
 from ctxlint.errors import CtxlintError, IgnoreSyntaxError
@@ -20,8 +22,7 @@ _LACKS = "CTX1"
 """Rules about what an image lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that kept ctxlint from telling; ``service`` is ``None`` when it is not about one service."""
 
     message: str
@@ -34,8 +35,7 @@ class Problem:
         return f"{place}: {self.message}" if place else self.message
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Which rules run, and what counts as failure. ``select`` and ``ignore`` hold codes or their beginnings."""
 
     select: tuple[str, ...] = ()
@@ -59,16 +59,14 @@ class Settings:
         return selected > ignored and selected >= 0
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     """A finding that does not count, and the comment that says why."""
 
     finding: Finding
     suppression: Suppression
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What was found, worst first, and what kept ctxlint from looking."""
 
     services: tuple[Service, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _UNDECODABLE = range(0xDC80, 0xDD00)
 """How Python spells bytes that are not UTF-8; Go refuses them in a class."""
@@ -14,8 +15,7 @@ class GlobSyntaxError(ValueError):
     """The pattern is malformed (Go's ``ErrBadPattern``)."""
 
 
-@dataclass(slots=True)
-class _Scanner:
+class _Scanner(Struct):
     pattern: str
     at: int = 0
 

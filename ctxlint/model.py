@@ -6,24 +6,24 @@ relative to the project root; host directories are :class:`pathlib.Path`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """A place in a file of the project; line and column count from 1."""
 
     file: str
     line: int = 1
     column: int = 1
-    whole: bool = field(default=False, compare=False)
+    whole: bool = False
     """The file as a whole is meant, and line 1 only stands for it."""
 
     def __str__(self) -> str:
@@ -87,8 +87,7 @@ Command = str | tuple[str, ...]
 """A string is for the shell, a tuple is an argument list (Dockerfile and compose both know the two forms)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """A host path that compose lays over the image at run time."""
 
     source: str
@@ -99,8 +98,7 @@ class Mount:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """One image to build, as discovery found it: everything that is known before a file of the context is read."""
 
     name: str
@@ -139,8 +137,7 @@ class Definition:
     """Where single keys stand: ``build``, ``context``, ``dockerfile``, ``target``, ``entrypoint``, ``command``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A second place that a finding is about, and what it has to do with it."""
 
     location: Location
@@ -160,8 +157,7 @@ class Action(StrEnum):
     """Do without a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """What a finding wants of the ignore file; which edit does it, and whether any does, is to be proven."""
 
     action: Action
@@ -175,8 +171,7 @@ class Remedy:
     """The finding itself shows that the edit is wanted; no other evidence is needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The lines ``old`` of a file, from ``line`` on, give way to ``new``; without any, these come before ``line``."""
 
     line: int
@@ -184,8 +179,7 @@ class Change:
     new: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A proven change of an ignore file. Lines count as in the file before the first of all its edits."""
 
     file: str
@@ -195,8 +189,7 @@ class Edit:
     """No image loses anything that nobody showed to be needless, and nothing had to be guessed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """A comment that silences findings of one rule, or of all whose codes begin alike, and says why."""
 
     code: str
@@ -218,8 +211,7 @@ class Suppression:
         return place.file == self.location.file and not place.whole and self.first <= place.line <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """All that a check says: where, with which words filled in, and about which paths.
 
     ``values`` fill the placeholders of the rule's messages; ``variant`` picks one of the rule's messages.
@@ -240,8 +232,7 @@ class Hit:
     """The hit only counts when this silences nothing in the whole run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A hit with its rule's code, name, severity and words, for one service."""
 
     code: str

@@ -5,9 +5,10 @@ Paths of files are absolute in the image, unless said otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ctxlint.errors import CtxlintError
@@ -33,8 +34,7 @@ class Trouble(StrEnum):
     """Any other exception."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """How an import failed."""
 
     trouble: Trouble
@@ -51,8 +51,7 @@ class Failure:
     """The last line that was printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """One module, imported for real."""
 
     module: str
@@ -69,8 +68,7 @@ class Import:
     """There was no time left."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildFailure:
+class BuildFailure(Struct, frozen=True):
     """The end of a build."""
 
     reason: str
@@ -91,8 +89,7 @@ class Difference(StrEnum):
     CONTENT = "content"
 
 
-@dataclass(frozen=True, slots=True)
-class FileDifference:
+class FileDifference(Struct, frozen=True):
     """A path about which model and image do not agree."""
 
     path: str
@@ -103,8 +100,7 @@ class FileDifference:
     """No build step may have done it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandResult:
+class CommandResult(Struct, frozen=True):
     """What became of the command that the configuration gives."""
 
     command: str
@@ -113,8 +109,7 @@ class CommandResult:
     """The last line that was printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """All that was seen of one service, and what the rules had said before."""
 
     image: str | None = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import tomli
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.checks import CHECKS, Check
 from ctxlint.errors import ConfigError
@@ -38,8 +39,7 @@ _REPAIR_KEYS = {"comment": str, "made-by": list, "needed-by": list}
 _EXAMPLE_KEYS = {"title", "files", "options", "definition", "tracked", "observed", "finds", "with"}
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A small repository, and what the rule says about it."""
 
     title: str
@@ -57,8 +57,7 @@ class Example:
     """Codes of other rules that are asked, too (``with`` in rule data); what they find is not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """What an edit of the ignore file has to know about the paths that a rule finds."""
 
     comment: str
@@ -72,8 +71,7 @@ class Repair:
     """The only commands that may need them; ``None`` when anything may."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A question with its words: what a hit of its check is called, how bad it is and what to do about it."""
 
     code: str
@@ -104,7 +102,7 @@ class Rule:
     def make(self, overrides: Mapping[str, Any]) -> Check:
         """The check with the rule's options, and those of ``overrides`` that it knows."""
         kind = CHECKS[self.check]
-        names = {item.name.replace("_", "-"): item.name for item in fields(kind)}
+        names = {name.replace("_", "-"): name for name in kind.__struct_fields__}
         values = {**self.options, **{key: value for key, value in overrides.items() if key in names}}
         return kind(**{names[key]: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
 
@@ -154,7 +152,7 @@ def _check_table(table: Mapping[str, Any], file: str) -> None:
             raise ConfigError(f"{key!r} has the wrong type", file=file)
     if table["check"] not in CHECKS:
         raise ConfigError(f"there is no check {table['check']!r}", file=file)
-    known = {item.name.replace("_", "-") for item in fields(CHECKS[table["check"]])}
+    known = {name.replace("_", "-") for name in CHECKS[table["check"]].__struct_fields__}
     if unknown := set(table.get("options", {})) - known:
         raise ConfigError(f"the check has no option {sorted(unknown)[0]!r}", file=file)
 
@@ -198,7 +196,7 @@ def _with_shared_options(rule: Rule, found: Mapping[str, Rule]) -> Rule:
         return rule
     if rule.options_of not in found:
         raise ConfigError(f"there is no rule {rule.options_of!r} to take options of", file=f"rules/{rule.code}")
-    known = {item.name.replace("_", "-") for item in fields(CHECKS[rule.check])}
+    known = {name.replace("_", "-") for name in CHECKS[rule.check].__struct_fields__}
     shared = {key: value for key, value in found[rule.options_of].options.items() if key in known}
     return replace(rule, options={**shared, **rule.options}, shared_options=tuple(shared))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.context import Directory, Disk, File, Origin, filter_context, lookup, walk
 from ctxlint.dockerfile import RunStep
@@ -73,8 +75,7 @@ def _is_tail(inside: str, path: str) -> bool:
     return path == inside or path.endswith("/" + inside)
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """What starts reach that search in the same places."""
 
     starts: tuple[Start, ...]
@@ -96,8 +97,7 @@ class Reached:
         return tuple(dict.fromkeys([*known, *own]))
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """The repository as the place where a module that the image lacks may be."""
 
     tree: Directory

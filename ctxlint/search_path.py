@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.context import Unknown
 from ctxlint.data import Added, places_of
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 _MAX_ROUNDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPath:
+class SearchPath(Struct, frozen=True):
     """Where Python searches, most important first, and where of the build context the additions come from."""
 
     roots: tuple[str, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from ctxlint.cache import Cache
 from ctxlint.context import Origin
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from ctxlint.context import File
 
 
-@dataclass(slots=True)
-class _Record:
+class _Record(Struct):
     """What is known of one file."""
 
     rough: Scan

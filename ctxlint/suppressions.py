@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.dockerfile import Run
 from ctxlint.dockerignore import decode, read_lines
@@ -26,8 +27,7 @@ _IGNORE = re.compile(r"ignore\s*\[(?P<codes>[^\]]*)\]\s*(?:[:-]+\s*)?(?P<reason>
 _CODE = re.compile(r"[^\s,]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A comment that is addressed to ctxlint and silences nothing: it cannot be read, or gives no reason."""
 
     location: Location
@@ -35,8 +35,7 @@ class Mistake:
     lacks_reason: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressions:
+class Suppressions(Struct, frozen=True):
     """Those of one service."""
 
     files: frozenset[str] = frozenset()

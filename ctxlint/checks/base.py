@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from ctxlint.model import Hit
 
 
-@dataclass(frozen=True)
-class Check(ABC):
+class Check(Struct, frozen=True):
     """A pure generator of hits; its fields are the options that rule data and the configuration may set.
 
     A check knows neither severity, nor codes, nor suppression. It may raise :class:`~ctxlint.errors.CtxlintError`
@@ -24,6 +23,6 @@ class Check(ABC):
     observes: ClassVar[bool] = False
     """It asks what a real build and container have shown, and says nothing where there were none."""
 
-    @abstractmethod
     def __call__(self, service: Service) -> Iterator[Hit]:
         """The places where the answer is yes."""
+        raise NotImplementedError

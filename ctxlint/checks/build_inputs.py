@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import context_reads
@@ -27,8 +28,7 @@ _HISTORY = "PRETEND_VERSION"
 """The end of the variables that give a version in place of the history."""
 
 
-@dataclass(frozen=True)
-class BuildInputs(Check):
+class BuildInputs(Check, frozen=True):
     """Files that the build of a project reads, or that an installer is told to read."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:

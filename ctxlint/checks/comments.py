@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
-@dataclass(frozen=True)
-class IdleSuppressions(Check):
+class IdleSuppressions(Check, frozen=True):
     """Every suppression; only the engine knows which of them silence nothing."""
 
     local: tuple[str, ...] = ()
@@ -38,8 +36,7 @@ class IdleSuppressions(Check):
             )
 
 
-@dataclass(frozen=True)
-class InvalidSuppressions(Check):
+class InvalidSuppressions(Check, frozen=True):
     """Comments that cannot be read, or give no reason."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:

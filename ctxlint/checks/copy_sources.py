@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 Place = ExpandedWord | MountStep
 
 
-@dataclass(frozen=True, slots=True)
-class ContextRead:
+class ContextRead(Struct, frozen=True):
     """One path that an instruction of a needed stage reads from the main context."""
 
     keyword: str
@@ -94,8 +94,7 @@ def _matches(pattern: str, name: str) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class IgnoredSources(Check):
+class IgnoredSources(Check, frozen=True):
     """Sources that are there, and that the ignore file excludes as a whole."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
@@ -138,8 +137,7 @@ def place_of(service: Service, place: Place) -> Location:
     return Location(service.dockerfile_file, place.span.line, place.span.column)
 
 
-@dataclass(frozen=True)
-class MissingSources(Check):
+class MissingSources(Check, frozen=True):
     """Sources that do not exist in the context, ignored or not."""
 
     generated: tuple[str, ...] = ()
@@ -219,8 +217,7 @@ def _variant(service: Service) -> str:
     return "prepared" if service.definition.prepared else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Elsewhere:
+class _Elsewhere(Struct, frozen=True):
     """A path that a source would mean, seen from another directory than the context."""
 
     path: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.data_launch import named_files, unguided_migrations
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
-@dataclass(frozen=True)
-class MissingData(Check):
+class MissingData(Check, frozen=True):
     """Files and directories that code opens by a literal path, and that only the repository has."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
@@ -71,8 +72,7 @@ def _missing_above(service: Service, path: str, place: str) -> tuple[str, str]:
     return path, place
 
 
-@dataclass(frozen=True)
-class _Lack:
+class _Lack(Struct, frozen=True):
     """A path of the repository, and where the image would have it."""
 
     service: Service

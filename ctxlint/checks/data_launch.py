@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.checks.data_reads import no_reading, places_of
 from ctxlint.checks.whereabouts import place_in_image
@@ -32,8 +33,7 @@ _SHELL = re.compile(r"#!.*\b(?:ba|da|a|z)?sh\b")
 _MAX_SETTINGS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFile:
+class NamedFile(Struct, frozen=True):
     """A file of the repository that a command names, and that the image lacks."""
 
     path: str
@@ -82,8 +82,7 @@ def _text(command: Command | None) -> str:
     return command if isinstance(command, str) else " ".join(command or ())
 
 
-@dataclass(frozen=True, slots=True)
-class Unguided:
+class Unguided(Struct, frozen=True):
     """Migrations of alembic in the image, without the file that says where they are."""
 
     path: str

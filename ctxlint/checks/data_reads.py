@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import File, Origin
 from ctxlint.data import Base, Checkout, Places, Reading, Target, script_location
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from ctxlint.runtime import Reached
 
 
-@dataclass(frozen=True, slots=True)
-class LackingRead:
+class LackingRead(Struct, frozen=True):
     """One place that reads what the image lacks."""
 
     spot: Spot

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@dataclass(frozen=True)
-class Divergence(Check):
+class Divergence(Check, frozen=True):
     """Files that the service's builder copies and another one would not have, and secrets the other way round."""
 
     patterns: tuple[str, ...] = ()

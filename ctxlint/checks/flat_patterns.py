@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
-@dataclass(frozen=True)
-class FlatPatterns(Check):
+class FlatPatterns(Check, frozen=True):
     """Bare names that recurse in a gitignore file, but match at the root of the context only."""
 
     artefacts: tuple[str, ...] = ()

@@ -6,8 +6,10 @@ machines of those who build from a checkout that they also work in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.checks.copy_sources import ContextRead, context_reads, place_of, taking
 from ctxlint.checks.image_files import copied
@@ -26,8 +28,7 @@ _PROBE = "x"
 _SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True):
     """A path of the context at which something will be, and why."""
 
     path: str
@@ -77,8 +78,7 @@ def is_let_through(service: Service, item: Foreseen) -> bool:
     return not all(service.ignore.decide(probe).excluded for probe in below)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """How far a build would take a path, were it there."""
 
     variant: str

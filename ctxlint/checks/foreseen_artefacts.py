@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import field
+from msgspec.structs import replace
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.foreseen import (
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from ctxlint.dockerignore import Spelled
 
 
-@dataclass(frozen=True)
-class ForeseenArtefacts(Check):
+class ForeseenArtefacts(Check, frozen=True):
     """What manifests and ``.gitignore`` announce, and the ignore file would let through."""
 
     announced: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)

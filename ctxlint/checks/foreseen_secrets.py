@@ -5,10 +5,11 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.foreseen import (
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
-@dataclass(frozen=True)
-class ForeseenSecrets(Check):
+class ForeseenSecrets(Check, frozen=True, dict=True):
     """Files with credentials that will be there, and that the ignore file would let through."""
 
     patterns: tuple[str, ...] = ()

@@ -7,8 +7,9 @@ other lines say there, tells why.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import present
@@ -35,8 +36,7 @@ _EXAMPLES = 20
 _MAX_VICTIMS = 1000
 
 
-@dataclass(slots=True)
-class IdleLine:
+class IdleLine(Struct):
     """A line that never has the last word, and what is known about it."""
 
     index: int
@@ -87,8 +87,7 @@ def _idle_lines(service: Service) -> Sequence[IdleLine]:
     return idle
 
 
-@dataclass(frozen=True)
-class UnmatchedPatterns(Check):
+class UnmatchedPatterns(Check, frozen=True):
     """Patterns that match nothing here, and name nothing that only appears while people work."""
 
     expected: tuple[str, ...] = ()
@@ -124,8 +123,7 @@ def _is_vague(name: str) -> bool:
     return any(char in name for char in "*?[#") or name in ("", ".")
 
 
-@dataclass(frozen=True)
-class IdleNegations(Check):
+class IdleNegations(Check, frozen=True):
     """``!`` lines that bring nothing back, with the reason."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
@@ -195,8 +193,7 @@ def _takes_back_all(spec: DockerIgnoreSpec, pattern: str) -> bool:
     return "[" not in probe and not spec.decide(probe.replace("\\", "")).excluded
 
 
-@dataclass(frozen=True)
-class ShadowedPatterns(Check):
+class ShadowedPatterns(Check, frozen=True):
     """Patterns whose every exclusion a later ``!`` line takes back, and would take back whatever they match."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
-@dataclass(frozen=True)
-class UnreadIgnoreFiles(Check):
+class UnreadIgnoreFiles(Check, frozen=True):
     """Ignore files where their author expects them to count, and the builder does not look."""
 
     misspelled: tuple[str, ...] = ()

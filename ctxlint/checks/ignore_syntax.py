@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _TRAILING_COMMENT = re.compile(r"(?P<pattern>.*?\S)\s+#")
 
 
-@dataclass(frozen=True)
-class InvalidPatterns(Check):
+class InvalidPatterns(Check, frozen=True):
     """The line at which the builder gives up."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
@@ -31,8 +29,7 @@ class InvalidPatterns(Check):
             yield Hit(Location(service.ignore_file or "", error.line or 1), {"problem": error.message})
 
 
-@dataclass(frozen=True)
-class TrailingComments(Check):
+class TrailingComments(Check, frozen=True):
     """``dist/ # build output`` is a pattern with blanks and a hash."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:

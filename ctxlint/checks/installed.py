@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, File
 from ctxlint.errors import CopyConflictError
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from ctxlint.packaging import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Trap:
+class Trap(Struct, frozen=True):
     """An install that does not bring a module of its project."""
 
     kind: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.sent import Weight, sent_hit, weigh
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
-@dataclass(frozen=True)
-class LeftOutByGit(Check):
+class LeftOutByGit(Check, frozen=True):
     """Directories that are there, that git leaves out, and that are sent; or their content where they are tracked."""
 
     min_left_out_size: int = 0

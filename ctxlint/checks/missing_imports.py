@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.build_inputs import shortened
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from ctxlint.checks.installed import Trap
 
 
-@dataclass(frozen=True)
-class MissingImports(Check):
+class MissingImports(Check, frozen=True):
     """Imports that are reached from the start, that the repository can satisfy, and the image cannot."""
 
     because: str = "ignored"
@@ -42,8 +42,7 @@ class MissingImports(Check):
                     yield found.hit()
 
 
-@dataclass(frozen=True)
-class _Finding(MissingModule):
+class _Finding(MissingModule, frozen=True, dict=True):
     """The same in words."""
 
     related: list[Related] = field(default_factory=list)

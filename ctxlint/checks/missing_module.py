@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.checks.capitals import means_twin
 from ctxlint.checks.distributions import is_from_index, is_installed_by_name
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from ctxlint.runtime import Reached
 
 
-@dataclass(frozen=True)
-class MissingModule:
+class MissingModule(Struct, frozen=True, dict=True):
     """A missing module and where the repository has it."""
 
     service: Service

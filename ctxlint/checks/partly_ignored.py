@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@dataclass(frozen=True)
-class PartlyIgnoredSources(Check):
+class PartlyIgnoredSources(Check, frozen=True):
     """Directory sources that lose files of the program to the ignore file.
 
     The whole context as a source is left alone: what the ignore file takes there, it takes on purpose.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.real_imports import by_reason, predicted_failure, prediction
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from ctxlint.observation import FileDifference, Observation
 
 
-@dataclass(frozen=True)
-class WrongPredictions(Check):
+class WrongPredictions(Check, frozen=True):
     """Predictions that a real build or a real container has proven wrong."""
 
     observes: ClassVar[bool] = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ctxlint.checks.base import Check
@@ -23,8 +22,7 @@ _LENIENT = frozenset({Trouble.ENVIRONMENT, Trouble.READ_ONLY, Trouble.NETWORK, T
 """What may well work where the service really runs."""
 
 
-@dataclass(frozen=True)
-class FailedImports(Check):
+class FailedImports(Check, frozen=True):
     """Imports that failed in a real container."""
 
     observes: ClassVar[bool] = True
@@ -125,8 +123,7 @@ def _column(failure: Failure, finding: Finding | None) -> int:
     return finding.location.column if finding and same else 1
 
 
-@dataclass(frozen=True)
-class FailedBuild(Check):
+class FailedBuild(Check, frozen=True):
     """A real build that failed."""
 
     observes: ClassVar[bool] = True

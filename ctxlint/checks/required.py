@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.ignore_syntax import line_location
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
-@dataclass(frozen=True)
-class RequiredModules(Check):
+class RequiredModules(Check, frozen=True):
     """Declared modules that Python cannot find in the image."""
 
     required_modules: tuple[str, ...] = ()
@@ -122,8 +122,7 @@ def why_not_back(service: Service, taker: IgnoreLine, path: str) -> Iterator[Rel
             yield Related(line_location(service, later[number]), message)
 
 
-@dataclass(frozen=True)
-class RequiredPaths(Check):
+class RequiredPaths(Check, frozen=True):
     """Declared files that are not in the image.
 
     A path is looked up as it stands when absolute, else below the working directory; a path of the repository

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import place_of, taking
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
 
 
-@dataclass(frozen=True)
-class Secrets(Check):
+class Secrets(Check, frozen=True):
     """Files that hold credentials, in the context or in the final image.
 
     A tracked file is published with the repository already, and often holds sample values: such hits are warnings.

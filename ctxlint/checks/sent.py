@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.checks.base import Check
 from ctxlint.checks.copy_sources import context_reads
@@ -26,8 +28,7 @@ HISTORIES = (".git", ".hg")
 """Names of directories that versions are made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """Files and bytes below a directory."""
 
     files: int
@@ -42,8 +43,7 @@ def weigh(directory: Directory) -> Weight:
     return Weight(len(sizes), sum(sizes))
 
 
-@dataclass(frozen=True)
-class SentDirectories(Check):
+class SentDirectories(Check, frozen=True, dict=True):
     """Directories of a kind that does not belong into a context, each named once.
 
     What version control tracks is source, whatever it is called, and is left alone.
@@ -150,8 +150,7 @@ def where(service: Service) -> str:
     return service.ignore_file or service.path(".dockerignore")
 
 
-@dataclass(frozen=True)
-class ContextSize(Check):
+class ContextSize(Check, frozen=True):
     """The whole context against its budget."""
 
     max_context_size: int = 0
@@ -179,8 +178,7 @@ def _largest(service: Service) -> Iterator[str]:
         yield f"{service.path(name)}/ ({count_text(weights[name].files, 'file')}, {size_text(weights[name].bytes)})"
 
 
-@dataclass(frozen=True)
-class LargeFiles(Check):
+class LargeFiles(Check, frozen=True):
     """Single files over a limit, unless an instruction asks for them by name.
 
     The limit is lower for kinds of files that nobody writes by hand, where version control does not track them.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from ctxlint.imports import Shadow
 
 
-@dataclass(frozen=True)
-class ShadowedModules(Check):
+class ShadowedModules(Check, frozen=True):
     """Imports that find a module of the same name that lacks what they want."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:

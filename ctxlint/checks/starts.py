@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 _BARE_KEY = re.compile(r"[\w-]+", re.ASCII)
 
 
-@dataclass(frozen=True)
-class MissingStart(Check):
+class MissingStart(Check, frozen=True):
     """What the container starts is not in the image."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:
@@ -78,8 +76,7 @@ def _source(service: Service, path: str) -> str | None:
     return next((tail for tail in tails if service.disk.entry(tail)), None)
 
 
-@dataclass(frozen=True)
-class OpaqueStart(Check):
+class OpaqueStart(Check, frozen=True):
     """A Python service whose modules cannot be told, all or some of them."""
 
     def __call__(self, service: Service) -> Iterator[Hit]:

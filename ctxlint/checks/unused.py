@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.base import Check
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _LARGEST = 3
 
 
-@dataclass(frozen=True)
-class UnusedContext(Check):
+class UnusedContext(Check, frozen=True):
     """A large share of the context that no instruction reads."""
 
     min_unused_size: int = 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.cli.saving import save
 from ctxlint.errors import CtxlintError
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Fingerprints of findings, each with a service that has it: a service that gets an old problem is news."""
 
     known: frozenset[tuple[str, str]] = frozenset()

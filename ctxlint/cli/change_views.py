@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.cli.changes import Change, Comparison, ServiceChange, SetChange, outermost
@@ -24,8 +25,7 @@ MAX_ROWS = 10
 _SIGNS = {"+": Style.ERROR, "-": Style.HELP, "~": Style.WARNING}
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """How much a set may grow, and against what."""
 
     revision: str
@@ -51,8 +51,7 @@ def signed(size: int) -> str:
     return ("-" if size < 0 else "+") + size_text(abs(size))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A file, or a directory that enters or leaves as a whole."""
 
     sign: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.cli.items import Totals, Which, items_of, problems, totals
 from ctxlint.engine import Problem
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 SETS = {"context": Which.FILTERED, "image": Which.IMAGE}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A file that enters (nothing before), leaves (nothing after) or has another size."""
 
     path: str
@@ -34,8 +34,7 @@ class Change:
         return (self.after or 0) - (self.before or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class SetChange:
+class SetChange(Struct, frozen=True):
     """One set of files of a service in both states."""
 
     before: Totals
@@ -66,8 +65,7 @@ class SetChange:
         return tuple(change for change in self.changes if change.before is not None and change.after is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceChange:
+class ServiceChange(Struct, frozen=True):
     """A service in both states; one that is new or gone is compared with nothing."""
 
     name: str
@@ -77,8 +75,7 @@ class ServiceChange:
     """By the names in :data:`SETS`; one that cannot be told is not in it."""
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True, dict=True):
     """All services, and what kept some from being compared."""
 
     services: tuple[ServiceChange, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.cli.toml_text import toml_key, toml_size, toml_value
 from ctxlint.project import options
@@ -24,8 +25,7 @@ _DEFINED = ("dockerfile", "context", "ignore-file", "target", "build-args", "ent
 """What a definition holds, whoever gave it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One option, at top level or of a service; its value is what TOML can hold, ``None`` when there is none."""
 
     option: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.cli.context_views import ExcludedView, ExtensionsView, FilesView, NamesView, TopView, View
 from ctxlint.cli.exclusions import exclusions_of
@@ -44,8 +45,7 @@ class Form(Enum):
     JSON = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One question."""
 
     content: Content = Content.FILES
@@ -55,8 +55,7 @@ class Request:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Lines for people or bytes for programs, and what may be missing from them."""
 
     lines: Sequence[Line] = ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.cli.exclusions import Exclusion, exclusion_lines
@@ -18,32 +18,31 @@ if TYPE_CHECKING:
     from ctxlint.cli.items import Item
 
 
-class View(ABC):
+class View(Struct, frozen=True):
     """One question about a set of files."""
 
-    @abstractmethod
     def text(self) -> Iterator[Line]:
         """Write the answer for people."""
+        raise NotImplementedError
 
-    @abstractmethod
     def data(self) -> Mapping[str, object]:
         """Give the answer for JSON."""
+        raise NotImplementedError
 
 
-class NamesView(View):
+class NamesView(View, frozen=True):
     """A view whose answer is a list of paths."""
 
-    @abstractmethod
     def names(self) -> Iterator[str]:
         """List the paths."""
+        raise NotImplementedError
 
     def flat(self) -> Iterator[Line]:
         """Write a line for each path."""
         yield from map(line, self.names())
 
 
-@dataclass(frozen=True)
-class FilesView(NamesView):
+class FilesView(NamesView, frozen=True):
     """Everything that is in the set."""
 
     service: str
@@ -73,8 +72,7 @@ class FilesView(NamesView):
         return {"entries": [{"path": item.path, "bytes": item.size, "source": item.source} for item in self.items]}
 
 
-@dataclass(frozen=True)
-class ExcludedView(NamesView):
+class ExcludedView(NamesView, frozen=True):
     """What the ignore file leaves out."""
 
     exclusions: Sequence[Exclusion]
@@ -92,8 +90,7 @@ class ExcludedView(NamesView):
         return {"excluded": [item.as_object() for item in self.exclusions]}
 
 
-@dataclass(frozen=True)
-class TopView(View):
+class TopView(View, frozen=True):
     """The largest files and directories."""
 
     items: Sequence[Item]
@@ -112,8 +109,7 @@ class TopView(View):
         }
 
 
-@dataclass(frozen=True)
-class ExtensionsView(View):
+class ExtensionsView(View, frozen=True):
     """Files and bytes by extension."""
 
     items: Sequence[Item]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
+from msgspec.structs import replace
 
 from ctxlint import api
 from ctxlint.cli.change_views import VIEWS, Budget

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import excluded_paths
 from ctxlint.reporters.lines import Line, Piece, Style
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from ctxlint.dockerignore import IgnoreLine
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Struct, frozen=True):
     """A path of the context that is left out; a directory's ends in ``/`` and stands for all that is in it."""
 
     path: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
+from msgspec import Struct
 
 from ctxlint import api, cache
 from ctxlint.api import narrowed
@@ -90,8 +90,7 @@ def command(**given: Unpack[Given]) -> int:
     return report.exit_code
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(Struct, frozen=True):
     """Files to write, and what there is to say about them."""
 
     drafts: tuple[Draft, ...]

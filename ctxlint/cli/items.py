@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, File, FileSet, Link, Node, Origin, Unknown, walk
 
@@ -23,8 +24,7 @@ class Which(StrEnum):
     IMAGE = "image"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One path; a directory's ends in ``/``. ``origin`` says where a file of an image comes from."""
 
     path: str
@@ -39,8 +39,7 @@ class Item:
         return self.path.endswith("/")
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """How much a list holds."""
 
     files: int

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint import api
 from ctxlint.cli.nearest import did_you_mean
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from ctxlint.context import Files
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
+class Overrides(Struct, frozen=True):
     """What the command line says; ``None`` and empty leave the say to the file."""
 
     config: Path | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint import engine
 from ctxlint.checks.ignore_syntax import is_bare
@@ -23,8 +24,7 @@ _EXAMPLES = 3
 _ABOUT_LINES = ("CTX401", "CTX402", "CTX403", "CTX404", "CTX408")
 
 
-@dataclass(slots=True)
-class LineFacts:
+class LineFacts(Struct):
     """One pattern: what it matches by itself, with all that is below, and what becomes of it."""
 
     line: IgnoreLine
@@ -70,8 +70,7 @@ class LineFacts:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Decision:
+class _Decision(Struct, frozen=True):
     """What the builder says about a path: its own decision, or that of a directory that it does not enter."""
 
     excluded: bool

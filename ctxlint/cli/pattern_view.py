@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.checks.sizes import count_text, listing, size_text
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from ctxlint.cli.pattern_facts import LineFacts
 
 
-@dataclass(frozen=True)
-class PatternsView(View):
+class PatternsView(View, frozen=True):
     """Every line of the file; patterns are annotated."""
 
     file: str | None

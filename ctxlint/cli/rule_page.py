@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from msgspec import to_builtins
 
 from ctxlint.reporters.lines import BLANK, Line, Piece, Style, line
 from ctxlint.reporters.table import table
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def rule_object(rule: Rule) -> dict[str, object]:
     """Give the data of a rule for JSON."""
-    return {**asdict(rule), "severity": rule.severity.value}
+    return dict(to_builtins(rule))
 
 
 def rule_table(rules: Sequence[Rule]) -> Iterator[Line]:

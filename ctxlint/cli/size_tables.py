@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from posixpath import splitext
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.cli.items import totals
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 NO_EXTENSION = "(none)"
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A part of a set: a directory, a file or an extension."""
 
     name: str

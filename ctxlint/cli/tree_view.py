@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.checks.sizes import count_text, size_text
 from ctxlint.reporters.lines import Line, Piece, Style, line
@@ -17,8 +18,7 @@ MAX_FILES = 40
 """Files shown in one directory, when the depth is limited at all."""
 
 
-@dataclass(slots=True)
-class Folder:
+class Folder(Struct):
     """A directory with everything below it."""
 
     folders: dict[str, Folder] = field(default_factory=dict)
@@ -49,8 +49,7 @@ def folder_of(items: Iterable[Item]) -> Folder:
     return root
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     level: int
     name: str
     size: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ctxlint.context.tree import Directory, File, Link, walk
 
@@ -24,8 +25,7 @@ class Entry(NamedTuple):
         return self.path.endswith("/")
 
 
-@dataclass(frozen=True)
-class FileSet:
+class FileSet(Struct, frozen=True, dict=True):
     """A tree as a sorted list of entries, with paths relative to the root of the context."""
 
     tree: Directory

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.context.tree import Directory, File, Link
 from ctxlint.dockerignore import Directory as Position
@@ -19,16 +20,14 @@ OnEntry = Callable[[str, DiskEntry, Visit], None]
 """Called with a path (relative to the context) that the walk meets, which is not below a pruned directory."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """The paths on which a line of the ignore file has the last word."""
 
     excluded: int = 0
     included: int = 0
 
 
-@dataclass(slots=True)
-class Filtered:
+class Filtered(Struct):
     """The filtered tree, and what could not be read on the way."""
 
     tree: Directory = field(default_factory=Directory)

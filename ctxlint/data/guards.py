@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.data.scopes import Function, Scope, function_scope
 from ctxlint.imports.handlers import Catching, gives_up
@@ -20,8 +22,7 @@ _CATCHING = Catching(
 _CHECKS = frozenset({"exists", "lexists", "isfile", "is_file", "isdir", "is_dir", "access", "is_mount", "isfile_async"})
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What stands around an expression."""
 
     scope: Scope

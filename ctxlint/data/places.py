@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.context import Directory, File, Link, Origin, Unknown, walk
 from ctxlint.data.targets import join
@@ -30,8 +32,7 @@ _UNWANTED = re.compile(
 _PLACEHOLDERS = frozenset({".gitkeep", ".gitignore", ".keep", ".placeholder", "README.md", "__init__.py"})
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """One answer to where a path is."""
 
     image: str
@@ -40,8 +41,7 @@ class Spot:
     """Paths relative to the project root, the likeliest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(Struct, frozen=True):
     """The repository, as far as it decides what is wanted: paths are relative to its root."""
 
     has: Callable[[str], bool]
@@ -63,8 +63,7 @@ class Checkout:
         return not names or not _PLACEHOLDERS.issuperset(names)
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True, dict=True):
     """Answers for the modules that one group of starts reaches."""
 
     files: Files

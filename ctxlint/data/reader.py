@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.data.evaluation import Evaluator
 from ctxlint.data.guards import Around, expressions, insisting, is_check

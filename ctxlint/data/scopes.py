@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.imports.platform import dotted
 from ctxlint.imports.syntax import blocks_in, every_block
@@ -18,8 +19,7 @@ _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _OVERRIDDEN = ("Settings", "Config", "Model")
 
 
-@dataclass(eq=False)
-class Scope:
+class Scope(Struct, eq=False):
     """Names and what they are bound to; ``None`` where several bindings, or none that is an expression, compete."""
 
     names: dict[str, ast.expr | None] = field(default_factory=dict)

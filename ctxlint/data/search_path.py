@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.data.evaluation import Evaluator
 from ctxlint.data.guards import expressions
@@ -26,8 +27,7 @@ _METHODS = {"sys.path.insert": 1, "sys.path.append": 0, "sys.path.extend": 0, "s
 """Function -> which argument names directories."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """A directory that is searched from then on; ``None`` when only a run would tell which one."""
 
     target: Target | None
@@ -99,8 +99,7 @@ def _plain(node: ast.expr, here: Around, evaluator: Evaluator) -> Target | None:
     return target if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """A directory of the image, and the one of the build context that it comes from, if that is known."""
 
     path: str

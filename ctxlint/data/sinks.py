@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.data.evaluation import RESOURCES
 from ctxlint.data.spawned import SPAWNERS, spawned

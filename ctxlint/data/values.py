@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,7 @@ class Base(StrEnum):
     ABSOLUTE = "absolute"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A path as code writes it; clean, ``..`` may lead."""
 
     base: Base
@@ -38,8 +38,7 @@ class Target:
     """More follows that only a run would know: :attr:`path` is a directory."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataPath:
+class DataPath(Struct, frozen=True):
     """One place that reads a file or a directory."""
 
     target: Target
@@ -53,8 +52,7 @@ class DataPath:
     """Below ``if __name__ == "__main__"``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All that is wanted to know of a source."""
 
     paths: tuple[DataPath, ...] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.dockerfile import instructions as ins
 from ctxlint.dockerfile.flags import Flags, Kind, check
@@ -24,8 +26,7 @@ NETWORKS = ("default", "none", "host")
 SECURITY_MODES = ("sandbox", "insecure")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What one keyword demands; ``flags`` is ``None`` where the builder ignores them."""
 
     build: Callable[[Request], Instruction]

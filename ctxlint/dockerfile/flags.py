@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.dockerfile.text import SPACES, Piece, RefusalError
 
@@ -25,8 +26,7 @@ class Kind(Enum):
     """``--exclude=x``, any number of times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """A flag with its quotes removed; ``origins`` are the offsets in the line of its characters."""
 
     text: str
@@ -42,8 +42,7 @@ class Flag:
         return self.piece(self.text.index("=") + 1, len(self.text))
 
 
-@dataclass(slots=True)
-class Flags:
+class Flags(Struct):
     """The flags of an instruction by name, checked against what it knows."""
 
     values: dict[str, list[Flag]] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.dockerfile.expand import NO_VARIABLES, Lexing, process_word
 from ctxlint.dockerfile.instructions import Copy, Instruction, Onbuild, Run, Stage
@@ -20,8 +21,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+")
 _RESERVED = ("scratch", "context")
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """An instruction and the origins it reads: one for ``COPY --from``, one per mount for ``RUN``.
 
     ``line`` is where its errors belong; those of a trigger belong to the ``FROM`` that runs it.
@@ -32,8 +32,7 @@ class Task:
     line: int
 
 
-@dataclass(slots=True, eq=False)
-class Origin:
+class Origin(Struct, eq=False):
     """Something that files come from: a stage of this file, or (without one) what an instruction names."""
 
     image: str

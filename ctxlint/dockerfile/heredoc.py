@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxlint.dockerfile.expand import NO_VARIABLES, ExpansionError, Lexing, process_words
 from ctxlint.dockerfile.text import RefusalError
@@ -14,8 +15,7 @@ _UNQUOTED = Lexing(keep_unset=True)
 _QUOTED = Lexing(keep_unset=True, raw_quotes=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What ``<<-"NAME"`` says: a quoted name keeps variables as they are, a dash drops leading tabs."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A stretch of the file; lines and columns count from 1, the end column is the one after the last character."""
 
     line: int
@@ -24,24 +24,21 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One argument with its quotes and variables as written."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A line that is a comment; the text is without ``#`` and surrounding blanks."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heredoc:
+class Heredoc(Struct, frozen=True):
     """A here-document; the content keeps the tabs that ``<<-`` drops."""
 
     name: str
@@ -57,8 +54,7 @@ class Heredoc:
         return _LEADING_TABS.sub("", self.content) if self.chomp else self.content
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """``key=value``, or ``key value`` in the old form; an ``ARG`` may have no value."""
 
     key: str
@@ -67,8 +63,7 @@ class Pair:
     legacy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MountOption:
+class MountOption(Struct, frozen=True):
     """One field of ``--mount``; the key is lower case, a bare ``ro`` has no value."""
 
     key: str
@@ -82,8 +77,7 @@ class MountOption:
         return self.key if self.value is None else f"{self.key}={self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """``RUN --mount``; most options may hold variables and are judged only when the stage runs."""
 
     options: tuple[MountOption, ...]
@@ -91,8 +85,7 @@ class Mount:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """What all instructions share; ``keyword`` is upper case, ``text`` is the file's own, here-documents included."""
 
     keyword: str
@@ -105,8 +98,7 @@ class Instruction:
         return self.span.line
 
 
-@dataclass(frozen=True, slots=True)
-class From(Instruction):
+class From(Instruction, frozen=True):
     """``FROM [--platform=p] image [AS name]``; the name is lower case."""
 
     image: Word
@@ -114,8 +106,7 @@ class From(Instruction):
     platform: Word | None
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer(Instruction):
+class Transfer(Instruction, frozen=True):
     """What ``COPY`` and ``ADD`` share; here-documents are not among the sources."""
 
     sources: tuple[Word, ...]
@@ -127,16 +118,14 @@ class Transfer(Instruction):
     excludes: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Copy(Transfer):
+class Copy(Transfer, frozen=True):
     """``COPY``."""
 
     from_: Word | None
     parents: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Add(Transfer):
+class Add(Transfer, frozen=True):
     """``ADD``; ``None`` means that the flag is absent."""
 
     checksum: Word | None
@@ -144,8 +133,7 @@ class Add(Transfer):
     unpack: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Run(Instruction):
+class Run(Instruction, frozen=True):
     """``RUN``; a string is for the shell (and may announce here-documents), a tuple is an argument list."""
 
     command: Command
@@ -156,107 +144,92 @@ class Run(Instruction):
     devices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cmd(Instruction):
+class Cmd(Instruction, frozen=True):
     """``CMD``."""
 
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class Entrypoint(Instruction):
+class Entrypoint(Instruction, frozen=True):
     """``ENTRYPOINT``; an empty tuple takes an inherited one away."""
 
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class Shell(Instruction):
+class Shell(Instruction, frozen=True):
     """``SHELL``, always an argument list."""
 
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Env(Instruction):
+class Env(Instruction, frozen=True):
     """``ENV``; every pair has a value."""
 
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Label(Instruction):
+class Label(Instruction, frozen=True):
     """``LABEL``; every pair has a value."""
 
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Arg(Instruction):
+class Arg(Instruction, frozen=True):
     """``ARG``; a pair without a value takes what the build passes in."""
 
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Workdir(Instruction):
+class Workdir(Instruction, frozen=True):
     """``WORKDIR``."""
 
     path: Word
 
 
-@dataclass(frozen=True, slots=True)
-class User(Instruction):
+class User(Instruction, frozen=True):
     """``USER``."""
 
     user: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Expose(Instruction):
+class Expose(Instruction, frozen=True):
     """``EXPOSE``."""
 
     ports: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Volume(Instruction):
+class Volume(Instruction, frozen=True):
     """``VOLUME``."""
 
     paths: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stopsignal(Instruction):
+class Stopsignal(Instruction, frozen=True):
     """``STOPSIGNAL``."""
 
     signal: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Maintainer(Instruction):
+class Maintainer(Instruction, frozen=True):
     """``MAINTAINER``, long deprecated."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Healthcheck(Instruction):
+class Healthcheck(Instruction, frozen=True):
     """``HEALTHCHECK``; ``None`` for ``NONE``."""
 
     command: Command | None
 
 
-@dataclass(frozen=True, slots=True)
-class Onbuild(Instruction):
+class Onbuild(Instruction, frozen=True):
     """``ONBUILD``; a bad trigger is refused only by a stage that runs it, so it may hold a problem instead."""
 
     trigger: Instruction | None
     problem: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """``FROM`` and what follows it; the span covers all of it."""
 
     index: int
@@ -266,8 +239,7 @@ class Stage:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(Struct, frozen=True):
     """A whole file: ``meta_args`` stand before the first stage; comments inside continued instructions count."""
 
     file: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.dockerfile.patterns import backwards, compile_pattern, replace_all, replace_first, trim_prefix
 from ctxlint.dockerfile.text import SPACES, RefusalError
@@ -25,8 +26,7 @@ class ExpansionError(RefusalError):
     """A word that the builder refuses, or one that would grow without end."""
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """How many characters variables may still bring in; shared by the words of one build."""
 
     left: int = 1 << 26
@@ -38,8 +38,7 @@ class Budget:
             raise ExpansionError("variables expand to too much text")
 
 
-@dataclass(frozen=True, slots=True)
-class Lexing:
+class Lexing(Struct, frozen=True):
     """How to read a word: what to leave as it stands."""
 
     escape: str = "\\"
@@ -53,8 +52,7 @@ class Lexing:
     """``$A`` stays when A is not set."""
 
 
-@dataclass(slots=True)
-class Words:
+class Words(Struct):
     """Words as they grow; blanks that come from quotes do not split."""
 
     done: list[str] = field(default_factory=list)

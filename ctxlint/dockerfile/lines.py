@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.dockerfile.directives import Directives
 from ctxlint.dockerfile.instructions import Comment, Span
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 MAX_LINE_BYTES = 65535
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """What one physical line adds to a logical line."""
 
     text: str
@@ -26,8 +26,7 @@ class Segment:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class LogicalLine:
+class LogicalLine(Struct, frozen=True):
     """One instruction's text, joined from its segments; ``starts`` are their offsets in ``text``."""
 
     text: str

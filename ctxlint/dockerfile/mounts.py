@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.dockerfile.instructions import Mount, MountOption, Span
 from ctxlint.dockerfile.text import TRUTHS, Piece, RefusalError
@@ -68,8 +70,7 @@ def _option(field: Piece, locate: Locate) -> MountOption:
     return MountOption(key.lower(), value if equals else None, locate(start, field.end))
 
 
-@dataclass(frozen=True, slots=True)
-class MountSettings:
+class MountSettings(Struct, frozen=True):
     """A mount's options with variables replaced and defaults filled in; ``source_span`` points at ``source=``."""
 
     type: str = "bind"

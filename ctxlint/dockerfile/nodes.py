@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.dockerfile.flags import Flag, split_flags
 from ctxlint.dockerfile.heredoc import marks
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 HEREDOC_KEYWORDS = ("ADD", "COPY", "RUN")
 
 
-@dataclass(frozen=True, slots=True)
-class PairPieces:
+class PairPieces(Struct, frozen=True):
     """A key and its value before they are judged."""
 
     key: str
@@ -28,8 +29,7 @@ class PairPieces:
     legacy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """Words, or pairs for ``ENV`` and ``LABEL``, or the node that ``ONBUILD`` holds."""
 
     words: tuple[Piece, ...] = ()
@@ -38,8 +38,7 @@ class Arguments:
     trigger: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """An instruction that is cut but not yet understood; ``piece`` is all of it."""
 
     logical: LogicalLine
@@ -102,8 +101,7 @@ def _read_heredocs(lines: Lines, logical: LogicalLine) -> tuple[Heredoc, ...]:
     return tuple(heredocs)
 
 
-@dataclass(frozen=True, slots=True)
-class Cutting:
+class Cutting(Struct, frozen=True):
     """What cutting arguments depends on besides their text."""
 
     logical: LogicalLine

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from ctxlint.dockerfile.builders import build
 from ctxlint.dockerfile.instructions import Arg, Dockerfile, From, Instruction, Span, Stage
@@ -62,8 +63,7 @@ def _nodes(lines: Lines, file: str) -> list[Node]:
     return nodes
 
 
-@dataclass(slots=True)
-class _OpenStage:
+class _OpenStage(Struct):
     from_: From
     instructions: list[Instruction] = field(default_factory=list)
 
@@ -74,8 +74,7 @@ class _OpenStage:
         return Stage(index, self.from_.name, self.from_, tuple(self.instructions), span)
 
 
-@dataclass(slots=True)
-class _Document:
+class _Document(Struct):
     meta_args: list[Arg] = field(default_factory=list)
     stages: list[_OpenStage] = field(default_factory=list)
 

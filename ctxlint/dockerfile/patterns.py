@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxlint.dockerfile.text import RefusalError
 
@@ -13,8 +14,7 @@ _TOKEN = re.compile(r"\\.|.", re.DOTALL)
 _REFERENCE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})")
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """Runs of tokens with a ``*`` between each two; so ``*`` alone is two empty runs."""
 
     runs: tuple[tuple[str, ...], ...]

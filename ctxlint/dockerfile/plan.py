@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.dockerfile.expand import NO_VARIABLES, Lexing, process_word
 from ctxlint.dockerfile.graph import Graph, Origin
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from ctxlint.dockerfile.instructions import Dockerfile, Span, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedStage:
+class PlannedStage(Struct, frozen=True):
     """A stage with its steps in order; a stage that is not reachable, or that a named context replaces, has none.
 
     ``entrypoint`` and ``cmd`` are complete argument lists, the shell included; ``None`` means not set here or in
@@ -44,8 +44,7 @@ class PlannedStage:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All stages; ``reachable`` are the indexes of those that the target needs, dependencies first, it last.
 
     ``context_paths`` are what a builder asks the main context for: cleaned paths and wildcards relative to its
@@ -111,8 +110,7 @@ def plan(
     )
 
 
-@dataclass(slots=True)
-class _Stages:
+class _Stages(Struct):
     """States and steps of the stages dispatched so far."""
 
     session: Session

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.dockerfile.instructions import Span, Word
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ctxlint.model import Command
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A node whose flags and number of words are right."""
 
     node: Node

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.dockerfile.expand import Budget, Lexing, process_word
 from ctxlint.dockerfile.scopes import DEFAULT_PATH, DEFAULT_SHELL, Environment
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from ctxlint.model import Command
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """What the stages of one build share; ``context_paths`` grow as stages ask for them."""
 
     lexing: Lexing
@@ -29,8 +30,7 @@ class Session:
     reads_context: bool = False
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """The image's configuration so far; ``variables`` are what expansion sees: the environment and arguments."""
 
     variables: Environment = field(default_factory=lambda: Environment({"PATH": DEFAULT_PATH}))
@@ -53,8 +53,7 @@ class State:
         return (*self.shell, command) if isinstance(command, str) else command
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct):
     """One stage being planned."""
 
     session: Session

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.paths import rooted
 
@@ -14,34 +15,29 @@ if TYPE_CHECKING:
     from ctxlint.dockerfile.instructions import Add, Copy, Run, Span, Workdir
 
 
-@dataclass(frozen=True, slots=True)
-class ContextSource:
+class ContextSource(Struct, frozen=True):
     """The main build context."""
 
 
-@dataclass(frozen=True, slots=True)
-class StageSource:
+class StageSource(Struct, frozen=True):
     """Another stage of the same file; a trigger can name its own stage, which means that stage so far."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class NamedContextSource:
+class NamedContextSource(Struct, frozen=True):
     """A context that the build was given under a name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSource:
+class ImageSource(Struct, frozen=True):
     """An image from a registry, as the file names it."""
 
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScratchSource:
+class ScratchSource(Struct, frozen=True):
     """Nothing at all."""
 
 
@@ -57,8 +53,7 @@ class SourceKind(StrEnum):
     GIT = "git"
 
 
-@dataclass(frozen=True, slots=True)
-class ExpandedWord:
+class ExpandedWord(Struct, frozen=True):
     """A source with variables replaced; the span is where it is written."""
 
     text: str
@@ -71,8 +66,7 @@ class ExpandedWord:
         return rooted(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedHeredoc:
+class PlannedHeredoc(Struct, frozen=True):
     """A file that the Dockerfile itself holds; ``name`` is the word after ``<<``."""
 
     name: str
@@ -80,8 +74,7 @@ class PlannedHeredoc:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CopyStep:
+class CopyStep(Struct, frozen=True):
     """``COPY`` or ``ADD``; sources come before here-documents, as the builder copies them.
 
     ``destination`` is absolute and keeps a trailing ``/`` or ``/.``. ``excludes`` are patterns as written.
@@ -105,8 +98,7 @@ class CopyStep:
     checksum: str
 
 
-@dataclass(frozen=True, slots=True)
-class MountStep:
+class MountStep(Struct, frozen=True):
     """One ``--mount`` of a ``RUN``; a bind mount of the context reads it like a copy.
 
     ``path`` is absolute below the root of ``source``; ``target`` is absolute, but may be empty for secrets.
@@ -122,8 +114,7 @@ class MountStep:
     """Where the source path is written; the whole mount where it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunStep:
+class RunStep(Struct, frozen=True):
     """``RUN``: ``argv`` is what starts; ``script`` is what a shell reads, ``None`` for a JSON array."""
 
     instruction: Run
@@ -142,8 +133,7 @@ class RunStep:
         return self.script if self.script is not None else " ".join(self.argv)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkdirStep:
+class WorkdirStep(Struct, frozen=True):
     """``WORKDIR`` makes the directory when it is not there."""
 
     instruction: Workdir

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What the builder trims: Unicode white space, which is less than :meth:`str.strip` takes."""
@@ -24,8 +24,7 @@ class RefusalError(ValueError):
         super().__init__(reason if len(reason) <= _MAX_REASON else reason[:_MAX_REASON] + "…")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Text between two offsets of a logical line; a decoded text may differ from what stands there."""
 
     text: str

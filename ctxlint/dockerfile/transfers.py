@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.dockerfile.flags import Kind
 from ctxlint.dockerfile.heredoc import Mark, quiet_mark
@@ -34,8 +36,7 @@ ADD_FLAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Transfer:
+class _Transfer(Struct, frozen=True):
     sources: tuple[Word, ...]
     heredocs: tuple[Heredoc, ...]
     destination: Word

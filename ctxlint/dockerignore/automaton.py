@@ -7,10 +7,11 @@ the last segment of a path is ever read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.dockerignore.charset import ANY, WORD, CharSet, decoded
 from ctxlint.dockerignore.regex import Assertion, Chars, Choice, Item, Raw, Repeat
@@ -46,8 +47,7 @@ def _holds(assertion: Assertion, before: Side, after: Side) -> bool:
             return (before is Side.WORD) is (after is Side.WORD)
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     """A position between items: where one can go without reading, and by reading a character."""
 
     free: list[tuple[Assertion | None, int]] = field(default_factory=list)

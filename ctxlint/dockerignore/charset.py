@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +27,7 @@ def decoded(char: str) -> str:
     return REPLACEMENT if ord(char) in _UNDECODABLE else char
 
 
-@dataclass(frozen=True, slots=True)
-class CharSet:
+class CharSet(Struct, frozen=True):
     """Characters by range and by Unicode category (``"L"`` or ``"Lu"``), or all the others."""
 
     ranges: tuple[Range, ...] = ()

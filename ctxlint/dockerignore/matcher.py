@@ -9,10 +9,11 @@ the memory is kept per run of such patterns.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from msgspec import Struct
 
 from ctxlint.dockerignore.automaton import Automaton, State
 from ctxlint.dockerignore.pattern import expression, expression_before_23
@@ -52,8 +53,7 @@ class Visit(NamedTuple):
     carried: Carried
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Neighbouring patterns that are all negated, or all not."""
 
     negated: bool

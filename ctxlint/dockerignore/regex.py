@@ -11,9 +11,10 @@ Unicode scripts (``\p{Greek}``) are the one thing left out; categories (``\pL``)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ctxlint.dockerignore.charset import CharSet
@@ -32,22 +33,19 @@ class Assertion(StrEnum):
     INSIDE = "\\B"
 
 
-@dataclass(frozen=True, slots=True)
-class Chars:
+class Chars(Struct, frozen=True):
     """One character out of a set."""
 
     chars: CharSet
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """One character as it stands, bytes that are not UTF-8 included."""
 
     char: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """An item at least ``low`` times, at most ``high`` times (``None``: any number)."""
 
     item: Item
@@ -55,8 +53,7 @@ class Repeat:
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of several sequences."""
 
     sequences: tuple[Sequence, ...]

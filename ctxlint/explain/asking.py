@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.engine import Problem
 from ctxlint.errors import CtxlintError
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 STALE = "the image that runs is older, or was built from another context"
 
 
-@dataclass(frozen=True, slots=True)
-class Explanations:
+class Explanations(Struct, frozen=True):
     """All that was asked, and what kept services from answering."""
 
     explanations: tuple[Explanation, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.checks.whereabouts import place_in_image
 from ctxlint.context import Directory, File, Origin, Unknown, walk

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.explain.patterns import question_in
 from ctxlint.explain.values import Frame, Question
@@ -108,8 +110,7 @@ def _texts(record: object, depth: int) -> Iterator[str]:
 # -- tracebacks
 
 
-@dataclass(slots=True)
-class _Stream:
+class _Stream(Struct):
     """One container's lines: exceptions that were raised from one another form a chain."""
 
     chain: list[Question] = field(default_factory=list)

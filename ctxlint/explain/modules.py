@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.checks.distributions import is_from_index
 from ctxlint.checks.whereabouts import chain_text, source_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.explain.values import Kind, Question
 
@@ -15,8 +16,7 @@ _QUOTE = r"[\"'`‘’]"  # noqa: RUF001  # shells of some locales quote like th
 _NO_FILE = r"(?:[Nn]o such file(?: or directory)?|[Nn]ot found|command not found|nonexistent directory)"
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A kind of line; a line without ``hint`` (in lower case) cannot be one."""
 
     kind: Kind

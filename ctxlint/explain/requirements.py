@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.checks.distributions import local_projects, requirement_files, requirement_of
 from ctxlint.dockerfile import CopyStep, RunStep, StageSource
@@ -86,8 +88,7 @@ def _of_project(service: Service, module: str) -> Answer | None:
     return replace(answer, cause=f"{head}: {answer.cause}")
 
 
-@dataclass(frozen=True)
-class _Requirement:
+class _Requirement(Struct, frozen=True):
     """A module that comes from a package index, if from anywhere."""
 
     service: Service

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ctxlint.model import Location, Related
@@ -29,8 +30,7 @@ class Kind(StrEnum):
     """A path relative to the project root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A line of a traceback: the file as the container sees it, and the text of its line."""
 
     path: str
@@ -38,8 +38,7 @@ class Frame:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One thing that is asked about; from a log, or by a user."""
 
     kind: Kind
@@ -82,8 +81,7 @@ class Need(IntEnum):
         return cls.KNOWN if reason else cls.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What one service has to say."""
 
     state: State
@@ -102,8 +100,7 @@ class Answer:
     """The path of the project that is in the image only as long as nobody builds it from a checkout."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """A question with the answers of the services."""
 
     question: Question

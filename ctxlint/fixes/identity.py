@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.errors import CtxlintError
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from ctxlint.model import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """A rule, and what it says something about."""
 
     code: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import follow
 from ctxlint.dockerignore import IgnoreLine, literal
@@ -32,16 +33,14 @@ _MAX_LINES = 100
 _TRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """How much a context holds."""
 
     files: int
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Minimum:
+class Minimum(Struct, frozen=True):
     """One ignore file: the draft with the sizes before and after, or why there is none."""
 
     file: str
@@ -74,8 +73,7 @@ class _Unreachable(Exception):  # noqa: N818  # it is an answer, not an error
     """Why there is no smaller context."""
 
 
-@dataclass
-class _Search:
+class _Search(Struct):
     path: Path
     readers: list[Outcome]
     doubtful: str | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.checks.copy_sources import ContextRead, context_reads, present
 from ctxlint.context import File, Origin
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from ctxlint.model import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(Struct, frozen=True):
     """Which paths (relative to the project root) an edit may move."""
 
     enter: Callable[[Service, str], bool]
@@ -31,8 +31,7 @@ class Permit:
     """Whether modules may leave that lie in what leaves; whether that is safe, instructions tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One service before and after an edit."""
 
     before: Outcome
@@ -54,8 +53,7 @@ class Step:
         return self.after.files - self.before.files
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """Why an edit is not what it should be."""
 
     reason: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.context import File, walk
 from ctxlint.errors import CtxlintError
@@ -44,8 +45,7 @@ def repair(services: Sequence[Service], others: Iterable[Service], settings: Set
     return session.result()
 
 
-@dataclass(frozen=True, slots=True)
-class _Proven:
+class _Proven(Struct, frozen=True):
     """An edit without an objection."""
 
     changes: Candidate
@@ -54,8 +54,7 @@ class _Proven:
     safe: bool
 
 
-@dataclass
-class _Session:
+class _Session(Struct):
     """The state while edits are looked for."""
 
     outcomes: list[Outcome]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -11,16 +12,14 @@ if TYPE_CHECKING:
     from ctxlint.model import Edit, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A proven edit, the finding that it was made for and all others that go with it."""
 
     edit: Edit
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """A finding that is left to people."""
 
     finding: Finding
@@ -28,8 +27,7 @@ class Advice:
     """Why no edit was proven; empty when it asks for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A file before and after all edits; ``before`` is ``None`` when it has to be created."""
 
     path: Path
@@ -39,8 +37,7 @@ class Draft:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Repairs:
+class Repairs(Struct, frozen=True):
     """Edits in the order in which they were proven, each against the result of those before it."""
 
     drafts: tuple[Draft, ...] = ()

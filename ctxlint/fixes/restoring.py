@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.checks.required import excluding_line
 from ctxlint.dockerignore import DockerIgnoreSpec, direct_matches, literal
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 Candidate = tuple[Change, ...]
 
 
-@dataclass(frozen=True)
-class Restoring:
+class Restoring(Struct, frozen=True, dict=True):
     """Paths of one service that the ignore file takes and that are wanted."""
 
     service: Service

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.dockerignore import direct_matches, literal
 from ctxlint.dockerignore.reading import read_lines
@@ -34,8 +35,7 @@ Candidate = tuple[Change, ...]
 _FEW = 5
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Struct, frozen=True, dict=True):
     """What has to be known to look for an edit."""
 
     finding: Finding

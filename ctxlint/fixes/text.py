@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.model import Change
 
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
 _BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line."""
 
     text: str
@@ -25,8 +26,7 @@ class Row:
     """Its number in the file as it was read, or that of the line it replaces; 0 for what was added."""
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreText:
+class IgnoreText(Struct, frozen=True):
     """The lines of a file; numbers count from 1."""
 
     rows: tuple[Row, ...] = ()

@@ -7,8 +7,9 @@ directory; links in the source path are followed, links in the copied tree are k
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, Node, Unknown, lookup
 from ctxlint.errors import CopySourceError
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from ctxlint.dockerignore import Matcher
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """Which paths below a source directory are copied: ``--parents`` includes, ``--exclude`` excludes."""
 
     include: Matcher | None = None
@@ -117,8 +117,7 @@ def _directory_at(target: Directory, path: str) -> Directory:
     return child_directory(make_directories(target, parent), name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(Struct, frozen=True):
     """A directory on its way: its filters' positions, and whatever goes along with it (the target, a path)."""
 
     source: Directory

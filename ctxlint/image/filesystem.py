@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ctxlint.context import Directory, Link, Node, Unknown, lookup
 from ctxlint.errors import CopyConflictError
@@ -82,8 +82,7 @@ def overlay(lower: Directory, upper: Directory) -> None:
                 below.entries[name] = node
 
 
-@dataclass(slots=True)
-class LateDirectory:
+class LateDirectory(Struct):
     """A directory that is made only when something is put into it."""
 
     parent: LateDirectory | Directory

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, File, lookup, walk
 from ctxlint.dockerfile import CopyStep, RunStep, StageSource
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from ctxlint.image.stages import Build
 
 
-@dataclass(frozen=True, slots=True)
-class Bringer:
+class Bringer(Struct, frozen=True):
     """An instruction that put a file where it is, in one stage."""
 
     stage: int

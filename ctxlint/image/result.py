@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, File, Link, Node, Origin, Unknown, walk
 from ctxlint.image.filesystem import stat
@@ -27,8 +28,7 @@ def _content(node: File | Link | Unknown) -> str | None:
             return None
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(Struct, frozen=True, dict=True):
     """The target's file system: what instructions put there, on top of a base that may hold anything."""
 
     build: Build

@@ -6,7 +6,8 @@ import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxlint.context import Directory, File, Origin, Unknown, lookup
 from ctxlint.dockerfile import (
@@ -44,8 +45,7 @@ NamedTree = Callable[[str], Directory | None]
 """The filtered tree of a named context; ``None`` when it is not a directory of this machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildFailure:
+class BuildFailure(Struct, frozen=True):
     """An instruction that the builder would stop at."""
 
     stage: int
@@ -57,8 +57,7 @@ class BuildFailure:
     """How many steps before it have to be finished before BuildKit looks at this one's sources."""
 
 
-@dataclass(slots=True)
-class Build:
+class Build(Struct):
     """The file systems of the stages that a target needs, and what would stop the build."""
 
     plan: Plan
@@ -206,8 +205,7 @@ def _scripts(plan: Plan, index: int, last: RunStep) -> Iterator[str]:
                 break
 
 
-@dataclass(frozen=True, slots=True)
-class _Selection:
+class _Selection(Struct, frozen=True):
     """What one source of a copy asks for."""
 
     path: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ctxlint.context import Directory, File, Link, Node, Unknown
@@ -48,21 +47,17 @@ class _Found(NamedTuple):
     """Where its submodules are."""
 
 
-@dataclass(eq=False)
 class Finder:
-    """Modules below the import roots of one tree, most important root first."""
+    """Modules below the import roots of one tree, most important root first; a root that is not there is none."""
 
-    tree: Directory
-    roots: Sequence[str]
-    _found: dict[str, _Found | None] = field(default_factory=dict, init=False)
-    _indexes: dict[int, Mapping[str, list[str]]] = field(default_factory=dict, init=False)
-    _folded: dict[str, Mapping[str, str]] = field(default_factory=dict, init=False)
-    _importable: dict[int, bool] = field(default_factory=dict, init=False)
-    _tops: tuple[_Place, ...] = field(default=(), init=False)
-
-    def __post_init__(self) -> None:
-        """Look the roots up; a root that is not there is none."""
-        places = (self._place(rooted(root)) for root in dict.fromkeys(self.roots))
+    def __init__(self, tree: Directory, roots: Sequence[str]) -> None:
+        self.tree = tree
+        self.roots = roots
+        self._found: dict[str, _Found | None] = {}
+        self._indexes: dict[int, Mapping[str, list[str]]] = {}
+        self._folded: dict[str, Mapping[str, str]] = {}
+        self._importable: dict[int, bool] = {}
+        places = (self._place(rooted(root)) for root in dict.fromkeys(roots))
         self._tops = tuple(place for place in places if place)
 
     def find(self, module: str) -> Module | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.imports.hints import Hint, assigns, calls
 from ctxlint.imports.literals import is_dotted
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from ctxlint.imports.literals import Constants
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An import and the string that names it."""
 
     wanted: Import

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.imports.handlers import Catching, gives_up
 from ctxlint.imports.platform import Verdict, decide
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 _CATCHING = Catching(frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}))
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What stands around a statement."""
 
     lazy: bool = False

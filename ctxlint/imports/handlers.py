@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.imports.platform import dotted
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
 
 
-@dataclass(frozen=True, slots=True)
-class Catching:
+class Catching(Struct, frozen=True):
     """Handlers for one kind of failure."""
 
     names: Set[str]

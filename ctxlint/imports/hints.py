@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,8 +16,7 @@ _GAP = r"(?:[\s\\)]|#[^\n]*+\n)*+"
 _ENDING = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A text that a source must have; ``pattern`` (a regular expression) must match it, too, when it is there."""
 
     text: str
@@ -56,8 +56,7 @@ class Hints:
         return any(hint.text in source and hint.fits(source) for end in endings for hint in self._by_ending[end])
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
+class _Compiled(Struct, frozen=True):
     text: bytes
     pattern: bytes
 

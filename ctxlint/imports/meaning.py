@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import File
 from ctxlint.imports.finder import Module, is_standard
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from ctxlint.imports.resolution import Resolver
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(Struct):
     """What an import of a name comes to: the first part that the image lacks, and the modules that it loads."""
 
     wanted: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -35,8 +36,7 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A module that the repository has, the image lacks and something imports."""
 
     module: str
@@ -84,8 +84,7 @@ class Way(NamedTuple):
     """The module runs as ``__main__``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """What the starts reach."""
 
     modules: Mapping[str, Module]
@@ -96,5 +95,5 @@ class Reach:
     """Starts that the image does not have (a module may yet be installed)."""
     path_changes: tuple[Place, ...] = ()
     """Reached code that changes ``sys.path``: the import roots are not the whole truth."""
-    ways: Callable[[Collection[str]], Mapping[str, Way]] = field(default=lambda _: {}, compare=False, repr=False)
+    ways: Callable[[Collection[str]], Mapping[str, Way]] = lambda _: {}
     """Keys of :attr:`modules` -> how each is come to; without those that only looked as if they were reached."""

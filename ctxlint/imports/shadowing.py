@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, walk
 from ctxlint.imports.finder import Finder
@@ -27,16 +28,14 @@ if TYPE_CHECKING:
 _EARLY = frozenset({"os", "io", "abc", "codecs", "encodings", "stat", "posixpath", "genericpath", "site", "zipimport"})
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """The roots that are searched, and those of them that come before the standard library."""
 
     roots: Sequence[str]
     first: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
+class Shadow(Struct, frozen=True):
     """An import that finds ``hider``, and wants what that does not have."""
 
     place: Place
@@ -95,8 +94,7 @@ def _counts(found: Import) -> bool:
     return found.kind is Kind.EAGER and not found.level and not found.dynamic and not found.main_only
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     finder: Finder
     single: Mapping[str, Finder]
     standard: set[str]

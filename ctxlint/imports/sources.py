@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 from ctxlint.imports.rough import rough_scan
 from ctxlint.imports.scan import scan
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from ctxlint.context import File
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Files -> what they import; whoever makes one sees to it that no file is scanned twice."""
 
     exact: Callable[[File], Scan]

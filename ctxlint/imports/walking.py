@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.context import Directory, File
 from ctxlint.imports.finder import Module
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from ctxlint.imports.values import Scan
 
 
-@dataclass(slots=True)
-class _Link:
+class _Link(Struct):
     """An import, and the module that has it, with the key of that module."""
 
     parent: str
@@ -33,8 +33,7 @@ class _Link:
         return Place(file, self.module.name, self.found.line, self.found.column)
 
 
-@dataclass(slots=True)
-class _Visit:
+class _Visit(Struct):
     """A module on the way, by the best chain so far."""
 
     module: Module
@@ -44,8 +43,7 @@ class _Visit:
     done: bool = False
 
 
-@dataclass(slots=True)
-class _Lack:
+class _Lack(Struct):
     """A missing module while its importers are gathered."""
 
     wanted: str
@@ -57,8 +55,7 @@ class _Lack:
     """All imports of it, each with the key of its importer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What decides about imports from outside of the sources."""
 
     environment: Collection[str] = ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.packaging.groups import MAIN
 from ctxlint.packaging.projects import normal_name
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from ctxlint.packaging.projects import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     """A distribution that a project needs."""
 
     name: str

@@ -6,9 +6,10 @@ The rules are those of ``setuptools.discovery`` (https://setuptools.pypa.io/en/l
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, File, lookup
 from ctxlint.shell.words import names
@@ -27,8 +28,7 @@ _NOT_PACKAGES = names(
 _NOT_MODULES = names("setup conftest test tests example examples build toxfile noxfile pavement dodo tasks fabfile")
 
 
-@dataclass(frozen=True, slots=True)
-class PackageSearch:
+class PackageSearch(Struct, frozen=True):
     """``find_packages`` and its kin: the words that it is called with."""
 
     where: tuple[str, ...] = (".",)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ctxlint.packaging.dependencies import Dependency
@@ -12,8 +13,7 @@ MAIN = "main"
 """The group of what is needed in any case, by poetry's name for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """A choice of groups."""
 
     default: frozenset[str] | None = None

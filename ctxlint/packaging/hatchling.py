@@ -6,8 +6,9 @@ What hooks make and what ``artifacts`` bring in spite of version control cannot 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, lookup, walk
 from ctxlint.dockerignore import gitignore_spec
@@ -51,8 +52,7 @@ def _whole_packages(wheel: Mapping[str, object]) -> list[str]:
     return [posixpath.normpath(path.strip("/")) for path in strings(wheel.get("packages"))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Selection:
+class _Selection(Struct, frozen=True):
     """Files of a project, and by which names they are shipped."""
 
     places: tuple[str, ...]

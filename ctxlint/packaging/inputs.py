@@ -7,8 +7,9 @@ backend stops was read in its source: hatchling ``metadata/core.py``, poetry-cor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.packaging.tables import strings
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _SCM = frozenset({"setuptools-scm", "hatch-vcs", "vcs-versioning"})
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """Something that a command reads: a file or a directory."""
 
     path: str

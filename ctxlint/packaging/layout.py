@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, File, Node, lookup
 from ctxlint.packaging import backends
@@ -46,8 +47,7 @@ def _everything(project: Project) -> Iterator[Portion]:
                 yield Portion(name, node, root)
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
+class Shipped(Struct, frozen=True):
     """What lands in ``site-packages``, and what a link there leads to."""
 
     files: Mapping[str, Node]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.packaging.tables import listed, strings
 
@@ -23,8 +24,7 @@ _FINDERS = re.compile(r"setuptools-(?:scm|git|svn|hg)|pbr|hatch")
 _ALWAYS = re.compile(r".*\.(?:pyi?|pyx|pxd|so|pyd|typed)")
 
 
-@dataclass(frozen=True, slots=True)
-class PackageData:
+class PackageData(Struct, frozen=True):
     """What is named."""
 
     patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from ctxlint.packaging.setup_script import SetupScript, read_setup_script
 from ctxlint.packaging.tables import parse_ini, parse_toml, strings, table_at
@@ -22,8 +23,7 @@ def normal_name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Project:
+class Project(Struct, frozen=True, eq=False):
     """The directory of a project, and what its files say; two are the same only when they are one object."""
 
     root: str

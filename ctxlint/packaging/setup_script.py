@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.packaging.finding import PackageSearch
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _OPENERS = frozenset({"open", "read_text", "read_bytes", "read", "read_file"})
 
 
-@dataclass(frozen=True, slots=True)
-class SetupScript:
+class SetupScript(Struct, frozen=True):
     """The arguments of its call of ``setup`` that are literal."""
 
     name: str | None = None

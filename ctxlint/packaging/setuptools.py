@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.context import Directory, File, lookup
 from ctxlint.packaging.finding import PackageSearch, discovered
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _CODE = (".py", ".pyx", ".pyi")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What is to be installed; ``None`` where nothing is said."""
 
     packages: tuple[str, ...] | PackageSearch | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ctxlint.project.walk import Directory
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A definition with the names that it could have, the shortest first and the last one unique in its kind."""
 
     definition: Definition
@@ -26,8 +26,7 @@ class Candidate:
     """Whether it says nothing of how the last stage of its Dockerfile is built."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """Where to look. Paths in messages and locations are relative to ``root``."""
 
     root: Path
@@ -38,8 +37,7 @@ class Search:
     """What other finders have found already."""
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """Candidates in the order in which they shall be listed; one broken file is one error."""
 
     candidates: list[Candidate] = field(default_factory=list)

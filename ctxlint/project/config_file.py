@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomli
+from msgspec import Struct, field
 
 from ctxlint.errors import ConfigError
 from ctxlint.model import Location
@@ -85,8 +85,7 @@ def parse(text: str, name: str) -> dict[str, Any]:
         raise ConfigError(f"the configuration file is not valid TOML: {reason}", file=name, line=line) from error
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads tables by the schema and keeps every mistake until the end."""
 
     file: str

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.errors import ConfigError, ContextError, CtxlintError
 from ctxlint.model import Definition
@@ -32,11 +35,10 @@ def only_about(path: Path, found: tuple[Definition, ...], config: Config) -> tup
     names = {definition.name for definition in found}
     owners = {name for name, dockerfile in configured_dockerfiles(config).items() if dockerfile == path}
     services = {name: table for name, table in config.services.items() if name in names | owners}
-    return () if owners else found, replace(config, services=services)
+    return () if owners else found, dataclasses.replace(config, services=services)
 
 
-@dataclass(slots=True)
-class Configured:
+class Configured(Struct):
     """Definitions with the configuration's say, and what is wrong with it."""
 
     definitions: list[Definition] = field(default_factory=list)
@@ -81,8 +83,7 @@ def _no_such_service(name: str, service: ServiceConfig, found: Iterable[str]) ->
     return ConfigError(message, file=service.location.file, line=service.location.line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """One ``[services.NAME]`` table whose paths start from ``directory``."""
 
     name: str

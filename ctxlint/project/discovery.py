@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.errors import ContextError, CtxlintError
 from ctxlint.project.bake import find_bake, find_in_bake_file, is_bake_name
@@ -36,8 +37,7 @@ FINDERS: tuple[Finder, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """The services of a repository. Paths in locations and errors are relative to ``root``, an absolute directory."""
 
     root: Path

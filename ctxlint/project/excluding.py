@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ctxlint.dockerignore import DockerIgnoreSpec
 from ctxlint.errors import ConfigError, IgnoreSyntaxError
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Struct, frozen=True):
     """Decides by paths relative to the project root, in the language of ignore files."""
 
     spec: DockerIgnoreSpec

@@ -6,9 +6,10 @@ A parser takes what TOML holds, gives the typed value, or raises :class:`OptionE
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ctxlint.model import Command
@@ -97,8 +98,7 @@ def assignments(value: object) -> dict[str, str]:
     return {key: str(item).lower() if isinstance(item, bool) else str(item) for key, item in value.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf(Generic[Choice]):
+class OneOf(Struct, Generic[Choice], frozen=True):
     """A parser for the values of an enumeration."""
 
     kind: type[Choice]

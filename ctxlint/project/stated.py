@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.dockerfile import Arg, parse, plan
 from ctxlint.dockerfile.scopes import predefined
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _NOT_OF_NAMES = re.compile(r"[^\w.]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """A build that is stated somewhere. Its definition has no name yet."""
 
     definition: Definition
@@ -38,8 +38,7 @@ class Stated:
     """What the build is called where it is stated; then nothing is built of its Dockerfile that is not stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Build:
+class _Build(Struct, frozen=True):
     """A stated build with its plan: what it takes from which context, and whether its stage is the last one."""
 
     stated: Stated
@@ -73,8 +72,7 @@ def candidates_of(stated: Iterable[Stated], search: Search) -> list[Candidate]:
     return [_candidate(build, adding.added, search) for build in adding.added]
 
 
-@dataclass(slots=True)
-class _Planner:
+class _Planner(Struct):
     """Reads each Dockerfile once."""
 
     root: Path
@@ -123,8 +121,7 @@ def _is_same(one: Plan, other: Plan | None) -> bool:
     return other is not None and (one.target, one.context_paths) == (other.target, other.context_paths)
 
 
-@dataclass(slots=True)
-class _Adding:
+class _Adding(Struct):
     """Takes builds one after the other, and keeps those that say something new."""
 
     search: Search

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.context import Kind
 from ctxlint.errors import ContextError, CtxlintError
@@ -28,8 +30,7 @@ _VENDOR_MARKS = {"vendor": ("modules.txt", "autoload.php", "bundle")}
 """A common name of a directory, and what is in it when it holds other people's code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """A directory with the names in it, sorted; links to files count as files, links to directories are left out."""
 
     path: Path
@@ -37,8 +38,7 @@ class Directory:
     directories: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """What was found, each directory before those in it, and the directories that cannot be read."""
 
     directories: list[Directory] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from msgspec import to_builtins
 
 from ctxlint.checks.sizes import count_text
 
@@ -50,9 +51,9 @@ def observed_object(seen: Observation) -> dict[str, object]:
         "image": seen.image,
         "python": seen.python,
         "imports": [_import(each) for each in seen.imports],
-        "command": asdict(seen.command) if seen.command else None,
+        "command": to_builtins(seen.command) if seen.command else None,
         "compared_files": seen.compared,
-        "differences": [asdict(each) for each in seen.differences],
+        "differences": [to_builtins(each) for each in seen.differences],
     }
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 
+from msgspec import Struct
+
 from ctxlint.shell.unknown import readable
 
 
-class Argv:
+class Argv(Struct, frozen=True):
     """What a command is called and given; a base for classes that know what it runs in."""
-
-    __slots__ = ()
 
     argv: tuple[str, ...]
 

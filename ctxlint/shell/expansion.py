@@ -5,8 +5,9 @@ from __future__ import annotations
 import fnmatch
 import re
 import shlex
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from ctxlint.shell.lexer import between, bracket_end, quoted_end, tokens_of
 from ctxlint.shell.unknown import is_known, unknown
@@ -48,8 +49,7 @@ class Scope(Protocol):
         """What a command prints; perhaps unknown."""
 
 
-@dataclass(slots=True)
-class _Expander:
+class _Expander(Struct):
     scope: Scope
     words: list[str] = field(default_factory=list)
     piece: str = ""

@@ -6,7 +6,8 @@ Nothing is refused: what a shell would not read is read in some way.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 OPERATORS = (";;&", "&&", "||", ";;", ";&", "|&", ";", "&", "|", "(", ")", "\n")
 _REDIRECTION = re.compile(r"(?:[0-9]*|\{\w+\})(?:<<<|<<-?|&>>?|<>|>>|>\||[<>]&?)")
@@ -19,8 +20,7 @@ ARITHMETIC_FOR = "(("
 """The word after ``for`` that stands for ``((start; condition; step))``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word with its quotes, or an operator; ``document`` is the text of a here-document."""
 
     text: str
@@ -28,8 +28,7 @@ class Token:
     document: str | None = None
 
 
-@dataclass(slots=True)
-class _Lexer:
+class _Lexer(Struct):
     text: str
     at: int = 0
     tokens: list[Token] = field(default_factory=list)

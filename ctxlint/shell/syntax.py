@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxlint.shell.lexer import ARITHMETIC_FOR, Token, tokens_of
 
@@ -12,8 +13,7 @@ ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<index>\[[^]]*\])?(?P<append>
 _MAX_TOKENS = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+class Simple(Struct, frozen=True):
     """Assignments and words, as written; ``document`` is what the command reads."""
 
     assignments: tuple[str, ...] = ()
@@ -21,44 +21,38 @@ class Simple:
     document: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """Commands with the operator before each of them: ``""``, ``&&`` or ``||``."""
 
     links: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """Commands one after the other."""
 
     items: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
+class Apart(Struct, frozen=True):
     """Commands in processes of their own: a subshell, a pipeline, something in the background."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """Conditions with their bodies; the last may have no condition."""
 
     branches: tuple[tuple[Node | None, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """The subject, and the patterns with their bodies."""
 
     subject: str
     arms: tuple[tuple[tuple[str, ...], Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """``while`` and ``until`` with a condition, ``for`` with a variable and words."""
 
     condition: Node | None
@@ -67,8 +61,7 @@ class Loop:
     words: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A definition."""
 
     name: str
@@ -80,8 +73,7 @@ _NOTHING = Sequence()
 _CLOSING = frozenset({"then", "do", "done", "fi", "elif", "else", "esac", "}"})
 
 
-@dataclass(slots=True)
-class _Parser:
+class _Parser(Struct):
     tokens: list[Token]
     at: int = 0
     nesting: int = field(default=0)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.shell.unknown import NUL
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The options with their values, the positional words, and where the first of these stands."""
 
     options: dict[str, list[str]] = field(default_factory=dict)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.shell.argv import Argv
 from ctxlint.shell.unknown import is_known, readable, unknown_parts
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from ctxlint.start.values import MissingKind
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What a command runs in; ``roots`` are directories that an outer launcher puts in front of ``sys.path``."""
 
     cwd: str
@@ -33,11 +34,9 @@ class Situation:
     """The service does more than this command: what is not understood of it is passed over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Argv):
+class Call(Argv, frozen=True):
     """An argument list in a situation."""
 
-    argv: tuple[str, ...]
     situation: Situation
     files: Files
 
@@ -120,8 +119,7 @@ class Call(Argv):
         return self.opaque(f"the value of {names} is not known before the container runs")
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """Go on with this command."""
 
     call: Call

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.shell.expansion import expand_text
 from ctxlint.shell.syntax import Sequence, Simple
@@ -20,8 +21,7 @@ _TESTS = frozenset({"[", "[[", "test"})
 _FILE_TESTS = frozenset({"-e", "-f", "-s", "-r", "-x", "-d"})
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The value, ``None`` when not known; ``fixed`` when no run-time setting can change it."""
 
     value: bool | None = None

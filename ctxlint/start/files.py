@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.context import Directory, File, Link, Unknown, walk
 from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource
@@ -34,8 +35,7 @@ _IN_PLACE = re.compile(r"\s*(?:sudo\s+)?(?:mkdir|chown|chmod|chgrp|touch|rm|rmdi
 _PYTHON_TOOL = re.compile(r"\b(?:pip3?|uv|poetry|pipenv|pdm|conda|mamba|micromamba|rye|hatch|python[\d.]*)\s")
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(Struct, frozen=True, dict=True):
     """An image's tree with the texts of its files; a path that is partly unknown is nowhere and never absent."""
 
     image: Image

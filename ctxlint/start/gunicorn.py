@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import Words, names, sort_words, split_command
@@ -26,8 +27,7 @@ _FLAGS = names(
 _FOREIGN = names("gunicorn uvicorn uvicorn_worker gevent geventwebsocket eventlet aiohttp tornado meinheld asgi")
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(Struct, frozen=True):
     """The command line first, then the variable, then the configuration file."""
 
     words: Words

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.shell.syntax import ASSIGNMENT
 from ctxlint.shell.words import names, sort_words

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import posixpath
 import sys
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.context import Directory, File
 from ctxlint.shell.unknown import is_known
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 _VALUED = "WXQ"
 
 
-@dataclass(slots=True)
-class Invocation:
+class Invocation(Struct):
     """What the options of an interpreter say."""
 
     flags: str = ""
@@ -59,8 +60,7 @@ def read_options(words: tuple[str, ...]) -> Invocation:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Python:
+class Python(Struct, frozen=True):
     """The interpreter, with the launchers that ``-m`` may name and the tools that start nothing."""
 
     modules: Mapping[str, Launcher]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.shell.unknown import is_known
 from ctxlint.start.calls import Again, Call
@@ -28,8 +30,7 @@ _MAX_CALLS = 1_000
 _BINARY_DIRECTORIES = ("bin", "sbin", "Scripts")
 
 
-@dataclass
-class Run:
+class Run(Struct, dict=True):
     """What one container comes to, while it is being found out."""
 
     files: Files

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.shell.words import names, sort_words
 from ctxlint.start.settings import read_toml
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from ctxlint.start.calls import Call, Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """Imports ``module:attribute``, found from the working directory or the one that an option names."""
 
     flags: str = ""

@@ -5,7 +5,6 @@ Where the script branches, every branch that is possible is followed by a state 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctxlint.shell.expansion import expand_text
@@ -44,7 +43,6 @@ def commands_of(script: str, call: Call, zero: str, arguments: tuple[str, ...]) 
         yield call.opaque("the script is too long to be followed to its end", python=None)
 
 
-@dataclass(slots=True)
 class Shell(Commands):
     """Runs a script without running anything; the number of steps is bounded."""
 

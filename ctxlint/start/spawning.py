@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import posixpath
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.context import Directory, File
 from ctxlint.shell.unknown import unknown
@@ -24,8 +26,7 @@ _SIGNS = ("subprocess", "os.system", "os.exec", "os.popen", "os.spawn")
 _MAX_COMMANDS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(Struct, frozen=True):
     argv: tuple[str, ...]
     optional: bool
     directory: str | None

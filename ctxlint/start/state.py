@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.shell.expansion import expand_words
 from ctxlint.shell.syntax import Chain, Sequence, Simple, parse_script
@@ -30,8 +31,7 @@ class Ending(Enum):
     RETURNED = "return"
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """One possible run of a script, up to some command."""
 
     cwd: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.packaging import table_at
 from ctxlint.shell.words import names, sort_words, split_command
@@ -19,8 +20,7 @@ _MAX_STEPS = 50
 _MAX_NESTING = 5
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRunner:
+class TaskRunner(Struct, frozen=True):
     """Starts a task of the table at ``keys``, else the command as such."""
 
     keys: tuple[str, ...]

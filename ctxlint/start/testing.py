@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.context import Directory, File, walk
 from ctxlint.packaging import table_at

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Start:
+
+class Start(Struct, frozen=True):
     """A Python module or script that the container runs.
 
     ``roots`` are what the launcher puts in front of ``sys.path``, ``PYTHONPATH`` included; where an installed
@@ -30,12 +30,11 @@ class Start:
     """Absolute paths of scripts that it loads besides: the revisions of alembic."""
     command: str = ""
     """The command of Django that is run: ``migrate``."""
-    cwd: str = field(default="", compare=False)
+    cwd: str = ""
     """Where it works: an absolute path, perhaps one that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Struct, frozen=True):
     """A command whose modules cannot be told.
 
     ``python`` tells whether project code runs in a Python interpreter: ``False`` for other programs and for tools
@@ -51,8 +50,7 @@ MissingKind = Literal["script", "program", "module-file", "source"]
 """``source`` is a dependency of the project that a launcher installs before it starts anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class MissingStart:
+class MissingStart(Struct, frozen=True):
     """A file that the container would start and that is known not to be in the image.
 
     ``mounted`` means that compose lays a volume over its place, so that only the image as such lacks it.
@@ -64,8 +62,7 @@ class MissingStart:
     mounted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Starting:
+class Starting(Struct, frozen=True):
     """Everything that one container starts; never empty."""
 
     starts: tuple[Start, ...] = ()

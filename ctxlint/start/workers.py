@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import names, sort_words
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from ctxlint.start.calls import Call, Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Opaquely:
+class Opaquely(Struct, frozen=True):
     """A program of which nothing can be told."""
 
     reason: str
@@ -31,8 +32,7 @@ class Opaquely:
         yield call.opaque(self.reason, python=self.python)
 
 
-@dataclass(frozen=True, slots=True)
-class FileRunner:
+class FileRunner(Struct, frozen=True):
     """Runs the Python file that it is given, with the file's directory in front of ``sys.path``."""
 
     flags: str = ""

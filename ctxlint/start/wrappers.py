@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.shell.syntax import ASSIGNMENT
 from ctxlint.shell.unknown import is_known
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from ctxlint.start.calls import Call, Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapper:
+class Wrapper(Struct, frozen=True):
     """Starts the words after its options, and after ``skip`` words of its own."""
 
     valued: str = ""

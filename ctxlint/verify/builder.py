@@ -6,9 +6,10 @@ import os
 import re
 import subprocess
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.errors import EngineError
 from ctxlint.explain import plain
@@ -27,16 +28,14 @@ _SECONDS = 30
 _ENVIRONMENT = {"DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """What is handed to the builder as it stands."""
 
     secrets: tuple[str, ...] = ()
     ssh: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BuildKit:
+class BuildKit(Struct, frozen=True):
     """A way to BuildKit."""
 
     program: str

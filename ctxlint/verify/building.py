@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.errors import EngineError
 from ctxlint.model import Builder
@@ -32,8 +34,7 @@ _SECONDS = 10
 """For this long an engine may go on to take an image that nobody waits for any more."""
 
 
-@dataclass(frozen=True)
-class Workshop:
+class Workshop(Struct, frozen=True):
     """Builds with what there is: BuildKit through a docker client, or else the classic builder."""
 
     daemon: Daemon

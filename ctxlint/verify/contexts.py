@@ -7,11 +7,12 @@ import shutil
 import tarfile
 import uuid
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import IGNORE_NAME, Directory, File, Link, walk
 from ctxlint.errors import EngineError
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 _NOTHING = "# everything is there that is wanted\n"
 
 
-@dataclass(frozen=True, slots=True)
-class LocalBuild:
+class LocalBuild(Struct, frozen=True):
     """A directory and a Dockerfile for a builder that reads them from this machine."""
 
     context: Path

@@ -6,9 +6,10 @@ import hashlib
 import posixpath
 import tarfile
 from contextlib import closing
-from dataclasses import dataclass
 from io import BufferedReader, RawIOBase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Directory, File, Link, Node, Origin, lookup, walk
 from ctxlint.dockerfile import CopyStep, RunStep
@@ -28,8 +29,7 @@ _EMPTY = ("/srv", "/usr/src", "/var/www", "/var/www/html")
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Real:
+class _Real(Struct, frozen=True):
     """A file or a link of the real image."""
 
     size: int = 0
@@ -37,8 +37,7 @@ class _Real:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What came of it."""
 
     files: int

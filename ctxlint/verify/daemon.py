@@ -5,8 +5,9 @@ Every method may raise :class:`~ctxlint.errors.EngineError`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ctxlint.verify.marks import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class ImageInfo:
+class ImageInfo(Struct, frozen=True):
     """An image that the engine has."""
 
     id: str
@@ -27,8 +27,7 @@ class ImageInfo:
     """Entrypoint and command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a container may use."""
 
     memory: int = 2 * 1024**3
@@ -38,8 +37,7 @@ class Limits:
     """Bytes of each place that can be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """A container to be: always locked down, only what is run differs."""
 
     image: str
@@ -51,8 +49,7 @@ class Container:
     """The only directories that can be written; they are empty at first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a container ended."""
 
     code: int
@@ -60,8 +57,7 @@ class Ended:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClassicBuild:
+class ClassicBuild(Struct, frozen=True):
     """A build of the classic builder; ``archive`` is a tar of the context with the Dockerfile in it."""
 
     archive: IO[bytes]
@@ -105,8 +101,7 @@ class Daemon(Protocol):
         """Remove these with all that belongs to them, but for images that others are made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """Ids with the owners that :mod:`ctxlint.verify.marks` gave them."""
 
     containers: Mapping[str, str] = field(default_factory=dict)

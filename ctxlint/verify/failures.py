@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.dockerfile import Add, Copy, From, ImageSource, Run
 from ctxlint.errors import EngineError
@@ -108,8 +110,7 @@ def _printed(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match["text"].strip() for match in found if match["vertex"] == last))[-_TAIL:]
 
 
-@dataclass(slots=True)
-class ClassicLog:
+class ClassicLog(Struct):
     """What the classic builder says, as it comes."""
 
     step: int = 0

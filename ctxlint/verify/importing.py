@@ -6,10 +6,11 @@ import json
 import threading
 import uuid
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.errors import EngineError
 from ctxlint.observation import CommandResult, Failure, Import, Trouble
@@ -36,8 +37,7 @@ _OUT_OF_MEMORY = 137
 _TAIL = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class RunSettings:
+class RunSettings(Struct, frozen=True):
     """How containers are run."""
 
     timeout: float = 60
@@ -54,16 +54,14 @@ class RunSettings:
         return max(_LEAST_BUDGET, self.timeout * _IMPORTS_IN_BUDGET)
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What came of the imports."""
 
     python: str
     imports: tuple[Import, ...]
 
 
-@dataclass(frozen=True)
-class Laboratory:
+class Laboratory(Struct, frozen=True):
     """Containers of one service's image; each is removed when it is done."""
 
     daemon: Daemon

@@ -8,8 +8,9 @@ import posixpath
 import re
 import shlex
 import tarfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -30,8 +31,7 @@ _MAX_HEADERS = 16 * tarfile.BLOCKSIZE
 """A member with a long name has several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """The programs of an image."""
 
     read: Callable[[str], Generator[bytes] | None]

@@ -6,8 +6,9 @@ import os
 import re
 import socket
 import uuid
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 RUN = "ctxlint.verify.run"
 OWNER = "ctxlint.verify.owner"
@@ -26,8 +27,7 @@ def _machine() -> str:
         return f"{uuid.getnode():x}:{socket.gethostname()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The labels of one run."""
 
     run: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -43,8 +43,7 @@ class Mark:
         return f"ctxlint-verify/{'-'.join(re.findall('[a-z0-9]+', service.lower())) or 'service'}:{self.run[:12]}"
 
 
-@dataclass(slots=True)
-class Unmarked:
+class Unmarked(Struct):
     """Ids of what the classic builder makes on its way, and cannot mark."""
 
     containers: list[str] = field(default_factory=list)

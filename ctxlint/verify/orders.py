@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.imports import Kind, is_aside
 from ctxlint.runtime import ANYTHING, usual_roots
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 _SETTINGS = "DJANGO_SETTINGS_MODULE"
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """What a failure of a module would mean."""
 
     certain: bool = False
@@ -32,8 +33,7 @@ class Weight:
     """It is what runs as ``__main__``: that it goes on, or ends, is what a program does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Modules that search in the same places."""
 
     roots: tuple[str, ...]

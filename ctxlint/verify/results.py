@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ctxlint.context import File, Origin
 from ctxlint.errors import CtxlintError
@@ -59,8 +60,7 @@ def _object(line: bytes, token: bytes) -> Raw | None:
     return value if isinstance(value, dict) else None
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads what became of the modules of a service."""
 
     service: Service

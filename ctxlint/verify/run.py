@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint import engine, rulebook
 from ctxlint.analysis import Service
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
 Show = "Callable[[str, str], None]"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked for."""
 
     image: str | None = None
@@ -119,8 +120,7 @@ def _clean(daemon: Daemon, mark: Mark, request: Request, errors: list[CtxlintErr
                 errors.append(EngineError(f"{error.message}; the next run removes what is left"))
 
 
-@dataclass(frozen=True)
-class _Observer:
+class _Observer(Struct, frozen=True):
     """Looks at one service."""
 
     service: Service

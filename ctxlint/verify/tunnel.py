@@ -12,11 +12,12 @@ import socket
 import subprocess
 import threading
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from ctxlint.errors import EngineError
 
@@ -44,8 +45,7 @@ def ssh_command(address: str) -> list[str]:
     return [*words, "--", match["host"].strip("[]"), "docker", *engine, "system", "dial-stdio"]
 
 
-@dataclass
-class Tunnel:
+class Tunnel(Struct):
     """A socket of this machine; each connection to it is one to the engine."""
 
     address: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from ctxlint.dockerfile import Dockerfile, Instruction, Span, parse, plan
 from ctxlint.dockerfile.builders import TABLE
@@ -122,9 +122,9 @@ def spans(value: object) -> Iterator[Span]:
     elif isinstance(value, tuple):
         for each in value:
             yield from spans(each)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from spans(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from spans(getattr(value, name))
 
 
 @pytest.mark.parametrize("vector", [pytest.param(each, id=str(at)) for at, each in enumerate(vectors("image.jsonl"))])

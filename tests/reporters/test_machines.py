@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from ctxlint.engine import Problem
 from ctxlint.model import Change, Edit, Finding, Location, Related

@@ -161,7 +161,7 @@ def test_a_mount_may_bring_what_is_missing() -> None:
 
 def test_label_is_what_a_human_reads() -> None:
     found = starting({**APP, "Dockerfile": HEAD + "CMD uvicorn --host 0.0.0.0 app.main:app --port 80"})
-    assert found.starts == (Start("app.main", None, ("/code",), "app", "uvicorn app.main:app"),)
+    assert found.starts == (Start("app.main", None, ("/code",), "app", "uvicorn app.main:app", cwd="/code"),)
 
 
 def test_reason_names_the_variable() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.shell.argv import Argv
 from ctxlint.shell.unknown import is_known
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """The step that a command belongs to."""
 
     stage: int
@@ -31,11 +32,9 @@ class Job:
     """The scripts of this step and of those before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command(Argv):
+class Command(Argv, frozen=True):
     """An argument list, and what it runs in."""
 
-    argv: tuple[str, ...]
     cwd: str
     environment: Mapping[str, str]
     machine: Machine

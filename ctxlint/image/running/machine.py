@@ -5,8 +5,9 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.context import Directory, File, Link, Node, Unknown
 from ctxlint.errors import CopyConflictError
@@ -24,8 +25,7 @@ _MAX_MATCHES = 5_000
 Read = Callable[[File], bytes | None]
 
 
-@dataclass(slots=True)
-class Machine:
+class Machine(Struct):
     """One stage's files while a step runs; all paths are absolute.
 
     Nothing is raised: a command that a real system would refuse changes nothing here.

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.image.running.sources import may_be_made, need, unpacks, upwards
 from ctxlint.packaging import Input
@@ -33,8 +35,7 @@ _INSTALLS = names("install i add update up upgrade import shrinkwrap")
 _MODERN_YARN = re.compile(r'"packageManager"\s*:\s*"yarn@(?:[2-9]|\d\d)')
 
 
-@dataclass(frozen=True, slots=True)
-class Manager:
+class Manager(Struct, frozen=True):
     """A package manager: its lock files, and the commands that stop without one."""
 
     locks: tuple[str, ...]

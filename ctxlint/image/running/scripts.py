@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.image.running.command import MAX_DEPTH
 from ctxlint.shell.expansion import assigned_value, expand_words
@@ -47,8 +49,7 @@ def run_script(command: Command, text: str, zero: str = "sh", arguments: tuple[s
         _Shell(inner, command.cwd, dict(command.environment), arguments, zero).walk(parse_script(text))
 
 
-@dataclass(slots=True)
-class _Shell:
+class _Shell(Struct):
     """What a shell knows while the script runs."""
 
     command: Command

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxlint.image.running.environments import active, is_environment, make, site_of
 from ctxlint.image.running.pip import install, sorted_words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from ctxlint.packaging import Input, Project
 
 
-@dataclass(frozen=True, slots=True)
-class Install:
+class Install(Struct, frozen=True):
     """A project of the repository that a command installs."""
 
     stage: int
@@ -31,8 +31,7 @@ class Install:
     """The absolute directories that are linked to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """Something that an install needs and that the image does not have at that moment, so that the step fails."""
 
     stage: int
@@ -47,8 +46,7 @@ class Lack:
     """Where else the context may have it: a path that is relative to where the command runs, not to what names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wheel:
+class Wheel(Struct, frozen=True):
     """What a command built, to be installed later, in whatever stage."""
 
     name: str
@@ -57,8 +55,7 @@ class Wheel:
     """As they will lie in ``site-packages``."""
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """What one build comes to; ``open`` are commands that may install whatever they like."""
 
     installs: list[Install] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.context import Unknown
 from ctxlint.image.running.installing import install_named, open_up, put
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 ALL_USUAL = Groups()
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What the options of a manager leave."""
 
     project: bool = True
@@ -79,8 +79,7 @@ def members_of(command: Command, top: Project) -> dict[str, Project]:
     return {normal_name(each.name): each for each in found if each and each.name}
 
 
-@dataclass
-class _Installation:
+class _Installation(Struct):
     command: Command
     top: Project
     site: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.image.running.scripts import run_script
 from ctxlint.image.running.sources import need_files
@@ -22,8 +23,7 @@ _SHEBANG = re.compile(r"#!\s*(?:\S*/)?(?:env\s+(?:-S\s+)?)?(?P<program>[\w.-]+)"
 _SHELL = re.compile(r"(?:ba|da|a|z|k)?sh")
 
 
-@dataclass(frozen=True)
-class Wrapper:
+class Wrapper(Struct, frozen=True):
     """Options, then ``skip`` words, then the command; ``VAR=value`` words before it are its environment."""
 
     valued: Set[str] = frozenset()

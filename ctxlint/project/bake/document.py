@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from ctxlint.errors import ConfigError
 from ctxlint.project.bake.lexer import HclError
@@ -20,8 +21,7 @@ _MAX_JSON_DEPTH = 50
 _KINDS = ("target", "group", "variable", "function")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One block of a target or group: a name may have several, in one file or in many."""
 
     file: Path
@@ -29,8 +29,7 @@ class Part:
     attributes: dict[str, Attribute]
 
 
-@dataclass(slots=True)
-class Bake:
+class Bake(Struct):
     """What several files say together; later ones win."""
 
     variables: dict[str, Expression] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import operator
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.project.bake.functions import FUNCTIONS, MAX_LENGTH, Value, text_of
 from ctxlint.project.bake.syntax import (
@@ -65,8 +66,7 @@ _BINARY: dict[str, Callable[[Value, Value], Value]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(Struct, frozen=True):
     """What names stand for: expressions that are worked out when they are needed."""
 
     variables: AnyMapping[str, Expression]
@@ -76,8 +76,7 @@ class Definitions:
     """The attributes that each target states itself."""
 
 
-@dataclass(slots=True)
-class Evaluator:
+class Evaluator(Struct):
     """Works out expressions; ``values`` are the variables that are known so far."""
 
     definitions: Definitions

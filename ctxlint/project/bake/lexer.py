@@ -6,7 +6,8 @@ As in HCL's native syntax specification (chapters "Lexical Elements" and "Templa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 OPERATORS = (
     *("...", "=>", "==", "!=", "<=", ">=", "&&", "||", "::", "{", "}", "[", "]", "(", ")", ",", "=", ":", "?", "."),
@@ -30,8 +31,7 @@ class HclError(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a template: text, or the source of an expression; ``line`` is where it begins."""
 
     text: str
@@ -39,8 +39,7 @@ class Part:
     is_expression: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """``kind`` is ``word``, ``number``, ``template``, ``newline``, ``end`` or the operator itself."""
 
     kind: str

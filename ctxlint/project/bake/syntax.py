@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A number, a text without templates in it, ``true``, ``false`` or ``null``."""
 
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """``"a ${b}"``; a part that is only known at run time has no expression."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A variable."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """``of.key`` or ``of[key]``; without a key, of every element (``of[*]``)."""
 
     of: Expression
     key: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function's call; with ``spread``, the last argument is a list of arguments."""
 
     name: str
@@ -43,16 +38,14 @@ class Call:
     spread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """An operator with one operand or two."""
 
     operator: str
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """``condition ? yes : no``."""
 
     condition: Expression
@@ -60,22 +53,19 @@ class Choice:
     no: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+class Array(Struct, frozen=True):
     """``[a, b]``."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """``{a = b}``; a bare name as a key is a text."""
 
     items: tuple[tuple[Expression, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """``[for key, value in items : result if condition]``, or with a key for each result."""
 
     names: tuple[str, ...]
@@ -88,8 +78,7 @@ class For:
 Expression = Literal | Template | Name | Step | Call | Operation | Choice | Array | Mapping | For
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """``name = value``; ``text_line`` is the line on which a text begins, below the name for a here-document."""
 
     name: str
@@ -98,16 +87,14 @@ class Attribute:
     text_line: int
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """What is between the braces of a block, or in a file."""
 
     attributes: dict[str, Attribute] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """``type "label" { … }``."""
 
     type: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.project.bake.evaluation import UNKNOWN, Definitions, Evaluator
 
@@ -20,8 +21,7 @@ _MERGED = ("args", "contexts")
 """Attributes that add up; of the others, the last one counts (buildx, bake/bake.go: ``Target.Merge``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A target with the values of its attributes; ``lines`` are where those stand that it states itself."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.project.compose.inheriting import inherited
 from ctxlint.project.compose.nodes import Items, Node, Source, Table, Text
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _SECTIONS = ("services", "include")
 
 
-@dataclass(frozen=True, slots=True)
-class Include:
+class Include(Struct, frozen=True):
     """One entry of ``include``: a compose project of its own, whose services become services here."""
 
     node: Node
@@ -28,8 +28,7 @@ class Include:
     env_files: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A compose file; ``services`` are not checked yet."""
 
     source: Source

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.project.compose.canonical import canonical_service
 from ctxlint.project.compose.document import Document, read_document
@@ -22,8 +23,7 @@ MAX_CHAIN = 50
 _Trail = tuple[tuple[str, str], ...]
 
 
-@dataclass(slots=True)
-class Extender:
+class Extender(Struct):
     """Writes out services; keeps the other files that it read."""
 
     root: Path

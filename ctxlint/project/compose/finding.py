@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.errors import ConfigError, CtxlintError
 from ctxlint.project.candidates import Candidate, Found, Search
@@ -37,8 +38,7 @@ def find_in_file(path: Path, root: Path) -> Found:
     return finder.found
 
 
-@dataclass(slots=True)
-class _Finder:
+class _Finder(Struct):
     root: Path
     found: Found = field(default_factory=Found)
     included: set[Path] = field(default_factory=set)

@@ -6,8 +6,10 @@ As in compose-go (template/template.go), a ``$`` before anything else stays as i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxlint.project.compose.nodes import Items, Node, Table, Text
 
@@ -26,8 +28,7 @@ class InterpolationError(ValueError):
     """Why a text has no value; one sentence."""
 
 
-@dataclass(slots=True)
-class Interpolator:
+class Interpolator(Struct):
     """Fills in variables from ``variables`` alone.
 
     The environment of whoever runs the program is not consulted, unlike in compose: the same repository must give

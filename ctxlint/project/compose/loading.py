@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.errors import ConfigError
 from ctxlint.project.compose.document import Document, Include, read_document
@@ -28,8 +30,7 @@ MAX_VALUES = 500_000
 _TOO_MUCH = f"the services of the compose file expand to more than {MAX_VALUES} values"
 
 
-@dataclass(slots=True)
-class Project:
+class Project(Struct):
     """Services by name, in canonical form; each failure cost one service, one include or one file."""
 
     services: dict[str, Table] = field(default_factory=dict)
@@ -75,8 +76,7 @@ def _image(service: Table) -> str:
     return image.text if isinstance(image, Text) and image.fault is None else ""
 
 
-@dataclass(slots=True)
-class _Loader:
+class _Loader(Struct):
     root: Path
     project: Project
     left: int = MAX_VALUES

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,7 @@ _VARIANT = re.compile(r"(?:(?P<before>.+?)[._-])??(?:docker-)?compose(?:[._-](?:
 _TEMPLATE = re.compile(r"(?:^|[._-])(?:template|tmpl|tpl|j2|jinja2?|dist|example|sample)(?:[._-]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(Struct, frozen=True):
     """The compose files of one directory."""
 
     base: tuple[str, ...]

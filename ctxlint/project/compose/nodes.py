@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.errors import ConfigError
 from ctxlint.model import Location
@@ -23,8 +25,7 @@ class Mark(StrEnum):
     OVERRIDE = "!override"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A compose file as its values need it."""
 
     file: str
@@ -35,8 +36,7 @@ class Source:
     """Absolute; what relative paths in the values start from (the compose project's directory)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A mapping's value stands where its key stands, an item where it starts."""
 
     source: Source
@@ -52,8 +52,7 @@ class _Placed:
         return ConfigError(message, file=self.source.file, line=self.line)
 
 
-@dataclass(frozen=True, slots=True)
-class Text(_Placed):
+class Text(_Placed, frozen=True):
     """Any scalar, as written; numbers and booleans are not converted."""
 
     text: str
@@ -77,8 +76,7 @@ class Text(_Placed):
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Items(_Placed):
+class Items(_Placed, frozen=True):
     """A sequence."""
 
     items: tuple[Node, ...]
@@ -87,11 +85,10 @@ class Items(_Placed):
     """Values in here with every alias written out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table(_Placed):
+class Table(_Placed, frozen=True):
     """A mapping with text keys, merge keys (``<<``) already applied."""
 
-    entries: dict[str, Node] = field(hash=False)
+    entries: dict[str, Node] = field()
     mark: Mark = Mark.NONE
     size: int = 1
     """Values in here with every alias written out."""

@@ -6,10 +6,10 @@ aliases wherever they are walked, and accepts a key twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec import Struct, field
 
 from ctxlint.errors import ConfigError
 from ctxlint.project.compose.errors import NotComposeError
@@ -68,8 +68,7 @@ def _syntax_error(error: yaml.YAMLError, text: str, source: Source) -> ConfigErr
     return ConfigError(f"the compose file is not valid YAML: {problem}", file=source.file, line=mark.line + 1)
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A sequence or mapping that is still open."""
 
     start: _Event

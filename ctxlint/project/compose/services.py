@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.errors import ConfigError, ContextError
 from ctxlint.model import Definition
@@ -58,8 +59,7 @@ def service_definition(name: str, service: Table, root: Path) -> Definition | No
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a build happens; ``project`` is the directory that relative paths start from."""
 
     project: Path

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.project.workflows.commands import Command
 from ctxlint.project.workflows.place import WORKSPACE, Checkout, joined
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ctxlint.project.workflows.job import Job
 
 
-@dataclass(frozen=True, slots=True)
-class _Inputs:
+class _Inputs(Struct, frozen=True):
     """What an action calls what it is given; ``git`` says that by default it takes the commit from the server."""
 
     context: tuple[str, ...] = ("context",)

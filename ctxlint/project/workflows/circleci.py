@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.project.compose.nodes import Node, Table, Text
 from ctxlint.project.workflows.job import Job
@@ -46,8 +47,7 @@ def circleci(path: Path, root: Path) -> list[Stated]:
     return found
 
 
-@dataclass(slots=True)
-class _Steps:
+class _Steps(Struct):
     """The steps of a job, or of a command in it."""
 
     job: Job

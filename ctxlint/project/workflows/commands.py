@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.shell.unknown import NUL, is_known
 from ctxlint.shell.words import Words, names, sort_words
@@ -43,8 +44,7 @@ _VERBS = {
 _CLIENTS = frozenset({"docker", "podman", "buildah", "nerdctl", "depot", "docker.exe", "img"})
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """What a command line says; paths are as written, relative to where it runs, and parts may be unknown."""
 
     context: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.project.compose.nodes import Table, Text
 from ctxlint.project.workflows.actions import build_of_action, is_build_action, is_script_action
@@ -32,8 +33,7 @@ _SHELLS = ("bash", "sh")
 _MATRIX_VALUE = re.compile(r"\bmatrix\.[\w.-]+")
 
 
-@dataclass(slots=True)
-class Workflows:
+class Workflows(Struct):
     """Reads workflows; ``found`` is what they build."""
 
     root: Path
@@ -84,8 +84,7 @@ class Workflows:
                 steps.step(step)
 
 
-@dataclass(slots=True)
-class _Steps:
+class _Steps(Struct):
     """The steps of a job, or of a composite action in it."""
 
     workflows: Workflows

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.errors import CtxlintError
 from ctxlint.model import Location
@@ -43,8 +44,7 @@ def jenkins(path: Path, root: Path) -> list[Stated]:
     return found
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Goes from token to token; ``directories`` has one entry for each open brace."""
 
     job: Job

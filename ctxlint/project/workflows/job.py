@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.model import Definition, Location
 from ctxlint.project.compose.nodes import Text
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _DEFAULT_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 
 
-@dataclass(slots=True)
-class Job:
+class Job(Struct):
     """A job at work; what it builds is collected in ``found``."""
 
     root: Path

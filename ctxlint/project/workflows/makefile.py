@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.errors import CtxlintError
 from ctxlint.model import Location
@@ -33,16 +34,14 @@ _REFERENCE = re.compile(r"\$(?:\$|\(([^()$]*)\)|\{([^{}$]*)\}|([@<^*?A-Za-z]))")
 _CONDITION = re.compile(r"(ifeq|ifneq|ifdef|ifndef)\b")
 
 
-@dataclass(slots=True)
-class Rule:
+class Rule(Struct):
     """What a target needs, and its recipe: lines with their numbers."""
 
     needs: list[str] = field(default_factory=list)
     recipe: list[tuple[int, str]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Makefile:
+class Makefile(Struct):
     """Variables and rules by name. A variable of a condition is unknown."""
 
     file: str
@@ -149,8 +148,7 @@ def run_target(
     _Run(makefile, shell, given, placed).target(target)
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     makefile: Makefile
     shell: Shell
     given: Mapping[str, str]

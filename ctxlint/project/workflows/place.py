@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ctxlint.project.files import normalised
 from ctxlint.shell.unknown import is_known
@@ -16,8 +17,7 @@ WORKSPACE = "/workspace"
 """The directory in which a job starts. Cloud Build calls it that; for others it only stands for theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(Struct, frozen=True):
     """The repository at ``root`` on this host, checked out in ``directory`` of the job's machine."""
 
     root: Path

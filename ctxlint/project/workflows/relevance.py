@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ctxlint.errors import CtxlintError
 from ctxlint.project.files import is_directory, is_file, normalised, read_text
@@ -30,8 +31,7 @@ def says_build(text: str) -> bool:
     return _BUILDS.search(text) is not None
 
 
-@dataclass(slots=True)
-class Relevance:
+class Relevance(Struct):
     """Looks into files and into what they refer to: local actions, workflows, shell scripts."""
 
     root: Path

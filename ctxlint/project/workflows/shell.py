@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxlint.project.workflows.harmless import writes_files
 from ctxlint.project.workflows.place import Checkout, joined
@@ -28,15 +30,13 @@ def parsed(text: str) -> Sequence:
     return parse_script(text)
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """Commands that may still be followed; loops, functions and scripts repeat them."""
 
     left: int = MAX_COMMANDS
 
 
-@dataclass(slots=True)
-class Shell:
+class Shell(Struct):
     """What is known at one point of a job. Parts of texts may be unknown, the directory's, too."""
 
     checkout: Checkout | None
