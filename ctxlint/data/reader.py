@@ -76,17 +76,18 @@ def _read(source: bytes) -> Reading:
     if isinstance(tree, SyntaxProblem):
         return _NOTHING
     try:
-        reader = _Reader(tree.body)
+        reader = _Reader(tree.body, source)
         return Reading(tuple(reader.paths()), reader.constants(), reader.changes_directory)
     except RecursionError:
         return _NOTHING
 
 
 class _Reader:
-    def __init__(self, body: list[ast.stmt]) -> None:
+    def __init__(self, body: list[ast.stmt], source: bytes) -> None:
         self._body = body
         self._evaluator = Evaluator(body)
-        self._calls = Calls(self._evaluator, own_loader=any(map(_sets_loader, body)))
+        own_loader = b"jinja_loader" in source and any(map(_sets_loader, body))
+        self._calls = Calls(self._evaluator, own_loader=own_loader)
         self._settings = Settings(self._evaluator)
         self.changes_directory = False
 

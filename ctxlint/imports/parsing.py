@@ -43,14 +43,17 @@ def is_plain(source: bytes) -> bool:
 
 
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
-_OLD_SIGNS = (b"print ", b"<<<<<<< ", b"exec ", b", e:", b", ex:", b", err:", b", exc:")
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
+_OLD_SIGNS = (b"print ", b"<<<<<<< ", b"exec ")
+_OLD_HANDLER = re.compile(rb"[\w. \t]+,")
 _OLD = re.compile(
     rb"^(?:<{7} |[ \t]*(?:(?:print|exec)[ \t]+[\"'\w%]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:))", re.MULTILINE
 )
 
 
 def _is_uneven(source: bytes) -> bool:
-    return any(source.count(opening) != source.count(closing) for opening, closing in _BRACKETS)
+    brackets = source.translate(None, _NO_BRACKETS)
+    return any(brackets.count(opening) != brackets.count(closing) for opening, closing in _BRACKETS)
 
 
 def looks_broken(source: bytes) -> bool:
@@ -60,4 +63,5 @@ def looks_broken(source: bytes) -> bool:
     """
     if _is_uneven(source) and _is_uneven(without_strings(source)):
         return True
-    return any(sign in source for sign in _OLD_SIGNS) and _OLD.search(source) is not None
+    old = any(sign in source for sign in _OLD_SIGNS) or any(map(_OLD_HANDLER.match, source.split(b"except")[1:]))
+    return old and _OLD.search(source) is not None

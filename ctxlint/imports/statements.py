@@ -68,22 +68,23 @@ def statements(source: bytes) -> _Found | None:
         usual = _USUAL.match(source, start) if at - start < _FAR else None
         if usual and usual.end() > at and not source.endswith(_CONTINUES, 0, start):
             offset, done = usual.start(1), usual.end()
-            imports += [(offset, wanted) for wanted in _usual(usual)]
+            for wanted in _usual(usual):
+                imports.append((offset, wanted))
         else:
             unusual.append((start, at))
     rest = _unusual(source, unusual) if unusual else imports[:0]
     return None if rest is None else sorted([*imports, *rest], key=itemgetter(0)) if rest else imports
 
 
-def _usual(statement: re.Match[bytes]) -> Iterator[Import]:
-    listed = (statement["several"] or statement["names"] or b"").decode()
-    names = tuple(words[0] for item in listed.split(",") if (words := item.split()))
-    if statement["module"] is None:
-        yield from map(Import, names)
-    else:
-        text = statement["module"].decode()
-        module = text.lstrip(".")
-        yield Import(module, names, len(text) - len(module))
+def _usual(statement: re.Match[bytes]) -> list[Import]:
+    _, dotted, several, listed = statement.groups()
+    text = (several or listed or b"").decode()
+    names = (text,) if text.isidentifier() else tuple([words[0] for item in text.split(",") if (words := item.split())])
+    if dotted is None:
+        return list(map(Import, names))
+    text = dotted.decode()
+    module = text.lstrip(".")
+    return [Import(module, names, len(text) - len(module))]
 
 
 @cache

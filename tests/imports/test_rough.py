@@ -175,10 +175,20 @@ BROKEN = [
     "print x",
     "exec 'x'",
     "try: f()\nexcept E, e: pass",
+    "try: f()\nexcept a.E , problem :\n pass",
     "<<<<<<< HEAD\nx = 1\n=======\n",
 ]
 BRACKETS = ["x = ')'", 'x = """(\n["""', "# a) smile", "x = 'it\\'s ('"]
-WHOLE = ["f()", "print('x')", "# print 'x'", "exec('x')", "try: f()\nexcept E as e: pass", "x <<8", *BRACKETS]
+WHOLE = [
+    "# except when, however: so",
+    "f()",
+    "print('x')",
+    "# print 'x'",
+    "exec('x')",
+    "try: f()\nexcept E as e: pass",
+    "x <<8",
+    *BRACKETS,
+]
 
 
 @pytest.mark.parametrize("source", BROKEN)
