@@ -32,8 +32,8 @@ class IgnoreText(Struct, frozen=True):
     rows: tuple[Row, ...] = ()
     mark: str = ""
     """The byte order mark, if there is one."""
-    usual: str = "\n"
-    """How the lines of the file as it was read end, also when none of those is left."""
+    ends: tuple[str, str] = ("\n", "\n")
+    """How lines end, and how the last one does, where no line is left that would show it."""
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -47,7 +47,8 @@ class IgnoreText(Struct, frozen=True):
         ]
         if lines[-1]:
             rows.append(Row(lines[-1], "", len(lines)))
-        return cls(tuple(rows), mark, next((row.end for row in rows if row.end), "\n"))
+        usual = next((row.end for row in rows if row.end), "\n")
+        return cls(tuple(rows), mark, (usual, rows[-1].end if rows else usual))
 
     @property
     def data(self) -> bytes:
@@ -67,7 +68,8 @@ class IgnoreText(Struct, frozen=True):
         end = self._usual_end(at)
         origin = self.rows[at].origin if change.old else 0
         rows = [*before, *(Row(line, end, origin) for line in change.new), *after]
-        return replace(self, rows=tuple(_with_ends(rows, end, final=self._final_end(end))))
+        final = self.rows[-1].end if self.rows else self.ends[1]
+        return replace(self, rows=tuple(_with_ends(rows, end, final=final)))
 
     def applied(self, changes: Iterable[Change]) -> Self:
         """The file after all changes, each of which counts lines as they are before any of them."""
@@ -89,10 +91,7 @@ class IgnoreText(Struct, frozen=True):
     def _usual_end(self, at: int) -> str:
         """The line end of the nearest line that has one."""
         ranked = sorted(enumerate(self.rows), key=lambda item: abs(item[0] - at))
-        return next((row.end for _, row in ranked if row.end), self.usual)
-
-    def _final_end(self, usual: str) -> str:
-        return self.rows[-1].end if self.rows else usual
+        return next((row.end for _, row in ranked if row.end), self.ends[0])
 
 
 def _with_ends(rows: list[Row], usual: str, *, final: str) -> Iterable[Row]:

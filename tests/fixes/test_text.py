@@ -40,6 +40,21 @@ def test_changes_count_lines_as_they_were() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(b"a\r\n", b"b\r\nc\r\n", id="line ends"),
+        pytest.param(b"a", b"b\nc", id="no line feed at the end"),
+        pytest.param(b"a\r\nb", b"b\r\nc", id="neither"),
+    ],
+)
+def test_lines_that_take_the_place_of_all_others_end_as_they_did(before: bytes, after: bytes) -> None:
+    text = IgnoreText.read(before)
+    empty = text.changed(Change(1, tuple(text.texts), ()))
+
+    assert empty.changed(Change(1, (), ("b", "c"))).data == after
+
+
+@pytest.mark.parametrize(
     ("first", "second", "original"),
     [
         pytest.param(
@@ -73,9 +88,3 @@ def test_every_other_line_stays(data: bytes, draw: st.DataObject) -> None:
 
     assert changed.texts == [*text.texts[: number - 1], "x", *text.texts[number - 1 :]]
     assert changed.data.endswith(b"\n") == (data.endswith(b"\n") or not text.rows)
-
-
-def test_lines_end_as_they_did_when_no_end_is_left() -> None:
-    bare = IgnoreText.read(b"a\r\nb").changed(Change(1, ("a",), ()))
-
-    assert bare.changed(Change(1, ("b",), ("b", "c"))).data == b"b\r\nc"
