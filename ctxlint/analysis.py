@@ -233,14 +233,22 @@ class Service:
         inside = self.ignore_path and os.path.relpath(self.ignore_path, self.definition.context).replace(os.sep, "/")
         return FileSet(self.transferred_tree, links=False, left_out=frozenset({inside} if inside else ()))
 
-    def _named_tree(self, name: str) -> Directory | None:
-        """A named context minus what the ignore file at its own root excludes."""
-        directory = Path(self.definition.named_contexts.get(name, ""))
-        files = self.workspace.files
-        if not directory.is_absolute() or not is_directory(files, directory):
-            return None
-        path = self.workspace.find_ignore_file(directory, None, self.builder)
-        return self.workspace.context(directory, path, self.builder).filtered.tree
+    @cached_property
+    def roots(self) -> dict[str, tuple[Path, Path | None]]:
+        """The directories that the build may read, with the ignore file that holds in each.
+
+        Those of named contexts are by name; the name of the context itself is empty.
+        """
+        found = {"": (self.definition.context, self.ignore_path)}
+        for name, directory in self.definition.named_contexts.items():
+            if (path := Path(directory)).is_absolute() and is_directory(self.workspace.files, path):
+                found[name] = path, self.workspace.find_ignore_file(path, None, self.builder)
+        return found
+
+    def tree_of(self, name: str) -> Directory | None:
+        """A named context minus what its ignore file excludes; ``None`` when it is no directory of this machine."""
+        root = self.roots.get(name)
+        return self.workspace.context(*root, self.builder).filtered.tree if root else None
 
     @cached_property
     def build(self) -> Build:
@@ -248,7 +256,7 @@ class Service:
         return self._built(self.transferred_tree)
 
     def _built(self, context: Directory) -> Build:
-        build = Build(self.plan, context, self._named_tree, self.dockerfile_file, self.read)
+        build = Build(self.plan, context, self.tree_of, self.dockerfile_file, self.read)
         build.run()
         return build
 

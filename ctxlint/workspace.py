@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ctxlint.context import (
     HOST,
-    IGNORE_NAME,
     Directory,
     Disk,
+    DraftedFiles,
     Files,
     Filtered,
     Kind,
@@ -56,7 +56,7 @@ class Workspace:
         self.version_control = version_control or VersionControl.of(root, files)
         self._disks: dict[Path, Disk] = {}
         self.drafts: Mapping[Path, bytes] = {}
-        """What ignore files would say: read instead of the disk, whether or not the file is there."""
+        """What ignore files would say, by canonical path: read instead of the disk, be the file there or not."""
         self.ignore_files: set[Path] = set()
         """The ignore files that services of the project read; see :meth:`Service.register`."""
         self.remembered: dict[Path, str | None] = {}
@@ -64,6 +64,9 @@ class Workspace:
         self._written: dict[str, tuple[str, ...]] = {}
         self._specs: dict[tuple[Path | None, Builder], DockerIgnoreSpec] = {}
         self._contexts: dict[tuple[Path, Path | None, Builder], SharedContext] = {}
+        self._canonical: dict[Path, Path] = {}
+        self._beneath: tuple[Workspace, DraftedFiles] | None = None
+        """The project as it is, and the files that are new, where drafts make some."""
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -86,8 +89,14 @@ class Workspace:
     def disk(self, directory: Path) -> Disk:
         """The one reader of a directory; raises :class:`ContextError`."""
         if directory not in self._disks:
-            self._disks[directory] = Disk(directory, self.progress, self.files)
+            self._disks[directory] = self._open(directory)
         return self._disks[directory]
+
+    def _open(self, directory: Path) -> Disk:
+        if self._beneath is None:
+            return Disk(directory, self.progress, self.files)
+        workspace, new = self._beneath
+        return workspace.disk(directory).over(new)
 
     def read(self, path: Path, error: type[CtxlintError]) -> bytes:
         """The content of a file that the builder reads; raises ``error``."""
@@ -112,22 +121,42 @@ class Workspace:
             return None
 
     def drafted(self, drafts: Mapping[Path, bytes]) -> Workspace:
-        """The same project with other ignore files; what was read so far is shared."""
-        other = copy(self)
+        """The same project with these ignore files instead of, or besides, its own; what was read so far is shared."""
+        base = self._beneath[0] if self._beneath else self
+        other = copy(base)
         other.drafts = drafts
-        other.ignore_files = self.ignore_files | drafts.keys()
+        other.ignore_files = base.ignore_files | drafts.keys()
         other._specs, other._contexts = {}, {}
+        if new := {path: data for path, data in drafts.items() if not base.has(path)}:
+            other.files = files = DraftedFiles(base.files, new)
+            other._disks, other._beneath = {}, (base, files)
         return other
+
+    def has(self, path: Path) -> bool:
+        """Whether anything is at a path, be it a link that leads nowhere."""
+        return self.files.entry(path) is not None
+
+    def canonical(self, path: Path) -> Path:
+        """The one path below the root for a file, whichever links lead to its directory."""
+        directory = path.parent
+        if directory not in self._canonical:
+            real = [self._resolved(each) for each in (directory, self.root)]
+            self._canonical[directory] = Path(os.path.normpath(self.root / os.path.relpath(*real)))
+        return self._canonical[directory] / path.name
+
+    def _resolved(self, path: Path) -> Path:
+        try:
+            return self.files.resolve(path)
+        except (OSError, RuntimeError):
+            return path
 
     def find_ignore_file(self, context: Path, dockerfile: Path | None, builder: Builder) -> Path | None:
         """The ignore file that the builder reads, drafts included; ``None`` for an inline Dockerfile."""
-        found = find_ignore_file(context, dockerfile, builder, self.files)
-        draft = context / IGNORE_NAME
-        return draft if found is None and draft in self.drafts else found
+        return find_ignore_file(context, dockerfile, builder, self.files)
 
     def ignore_bytes(self, path: Path) -> bytes:
         """What an ignore file says; raises :class:`ConfigError`."""
-        draft = self.drafts.get(path)
+        draft = self.drafts.get(self.canonical(path)) if self.drafts else None
         return self.read(path, ConfigError) if draft is None else draft
 
     def spec(self, path: Path | None, builder: Builder) -> DockerIgnoreSpec:

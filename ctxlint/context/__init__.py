@@ -1,6 +1,7 @@
 """From a directory and an ignore file to the filtered and the transferred set; the only walker of the disk."""
 
 from ctxlint.context.disk import Disk
+from ctxlint.context.drafted import DraftedFiles
 from ctxlint.context.exclusions import excluded_paths
 from ctxlint.context.files import Files, exists, is_directory, is_file
 from ctxlint.context.fileset import Entry, FileSet
@@ -16,6 +17,7 @@ __all__ = [
     "Directory",
     "Disk",
     "DiskEntry",
+    "DraftedFiles",
     "Entry",
     "File",
     "FileSet",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import TYPE_CHECKING
 
 from ctxlint.context.files import is_directory
@@ -12,6 +13,7 @@ from ctxlint.host import HOST, Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ctxlint.context.drafted import DraftedFiles
     from ctxlint.context.files import Files
     from ctxlint.host import DiskEntry, Listing
 
@@ -33,9 +35,19 @@ class Disk:
         self._files = files
         self._progress = progress
         self._listings: dict[str, Listing | ContextError] = {}
+        self._others: Disk | None = None
+        self._changed: frozenset[str] = frozenset()
+
+    def over(self, files: DraftedFiles) -> Disk:
+        """The same directory with what is new there; everything else is read once for both."""
+        other, changed = copy(self), files.changed(self.root)
+        other._files, other._listings, other._others, other._changed = files, {}, self, changed
+        return other if changed else self
 
     def list(self, directory: str) -> Listing:
         """The entries of a directory (``""`` is the root); raises :class:`ContextError`."""
+        if self._others and directory not in self._changed:
+            return self._others.list(directory)
         listing = self._listings.get(directory)
         if listing is None:
             listing = self._listings[directory] = self._read(directory)
