@@ -179,14 +179,21 @@ class Change(Struct, frozen=True):
     new: tuple[str, ...]
 
 
-class Edit(Struct, frozen=True):
-    """A proven change of an ignore file. Lines count as in the file before the first of all its edits."""
+class FileChange(Struct, frozen=True):
+    """Changes of one file. Lines count as in the file before the first of all its edits."""
 
     file: str
     """Relative to the project root; it need not exist."""
     changes: tuple[Change, ...]
+
+
+class Edit(FileChange, frozen=True):
+    """A proven change of an ignore file."""
+
     safe: bool = True
     """No image loses anything that nobody showed to be needless, and nothing had to be guessed."""
+    also: tuple[FileChange, ...] = ()
+    """What belongs to it: other ignore files hold the file back from their contexts when it is new."""
 
 
 class Suppression(Struct, frozen=True):

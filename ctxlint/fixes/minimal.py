@@ -11,10 +11,11 @@ from ctxlint.context import follow
 from ctxlint.dockerignore import IgnoreLine, literal
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes.ask import ask
+from ctxlint.fixes.holding import Part, held_back
 from ctxlint.fixes.proof import Step, new_findings
 from ctxlint.fixes.repairs import Draft
 from ctxlint.fixes.state import Outcome
-from ctxlint.fixes.target import NotEditable, is_worth_a_file, reads, target
+from ctxlint.fixes.target import NotEditable, concerns, is_worth_a_file, target
 from ctxlint.fixes.text import IgnoreText
 from ctxlint.globs import GlobSyntaxError, match_glob
 from ctxlint.paths import ancestors, has_glob
@@ -64,8 +65,8 @@ def minimal(services: Sequence[Service], others: Iterable[Service], settings: Se
             answers[service.name] = Minimum(service.display(service.definition.context), (service.name,), str(reason))
             continue
         if str(path) not in answers:
-            readers = [outcome for outcome in outcomes if reads(outcome.service, path)]
-            answers[str(path)] = _Search(path, readers, _doubtful(outcomes, service)).answer()
+            readers = [outcome for outcome in outcomes if concerns(outcome.service, path)]
+            answers[str(path)] = _Search(path, readers, outcomes, _doubtful(outcomes, service)).answer()
     return tuple(answers.values())
 
 
@@ -76,6 +77,8 @@ class _Unreachable(Exception):  # noqa: N818  # it is an answer, not an error
 class _Search(Struct):
     path: Path
     readers: list[Outcome]
+    outcomes: list[Outcome]
+    """Those of all services."""
     doubtful: str | None
     """A service that may read the file as well."""
 
@@ -85,6 +88,7 @@ class _Search(Struct):
         names = tuple(dict.fromkeys(reader.service.name for reader in self.readers))
         try:
             data, steps = self._found()
+            self._check_others(data)
             before, after = _size(first), _size(steps[0].after.service)
         except (_Unreachable, CtxlintError) as reason:
             return Minimum(first.display(self.path), names, str(reason))
@@ -107,6 +111,14 @@ class _Search(Struct):
             if not reason:
                 return data, steps
         raise _Unreachable(reason)
+
+    def _check_others(self, data: bytes) -> None:
+        """A file that is new may enter the context of another service."""
+        if self.readers[0].service.ignore_path is None:
+            new = Part(self.path, IgnoreText.read(data), ())
+            for outcome in held_back(new, self.outcomes, {}).concerned:
+                name, file = outcome.service.name, outcome.service.display(self.path)
+                raise _Unreachable(f"{name} would get {file}, too; its own ignore file has to exclude that first")
 
     # -- what is needed
 

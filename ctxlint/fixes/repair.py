@@ -11,15 +11,14 @@ from msgspec import Struct, field
 from ctxlint.context import File, walk
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes.ask import ask
-from ctxlint.fixes.excluding import new_file
+from ctxlint.fixes.holding import Part, held_back, text_of
 from ctxlint.fixes.proof import Objection, Step, at_or_below, is_still_there, objection
 from ctxlint.fixes.repairs import Advice, Draft, Fixed, Repairs
 from ctxlint.fixes.situation import Candidate, Situation
 from ctxlint.fixes.state import Outcome
-from ctxlint.fixes.target import NotEditable, is_worth_a_file, reads, target
-from ctxlint.fixes.text import IgnoreText
+from ctxlint.fixes.target import NotEditable, concerns, is_worth_a_file, target
 from ctxlint.fixes.trials import Trials
-from ctxlint.model import Action, Change, Edit, Severity
+from ctxlint.model import Action, Change, Edit, FileChange, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
     from ctxlint.analysis import Service
     from ctxlint.engine import Settings
     from ctxlint.fixes.identity import Identity
+    from ctxlint.fixes.text import IgnoreText
     from ctxlint.model import Finding
+    from ctxlint.workspace import Workspace
 
 _ORDER = (Action.REWRITE, Action.RESTORE, Action.DROP, Action.EXCLUDE)
 """Lines that say what they mean make others needless; what comes in may bring rubbish that has to be excluded."""
@@ -40,7 +41,9 @@ def repair(services: Sequence[Service], others: Iterable[Service], settings: Set
     outcomes = [Outcome(service, partial(ask, settings)) for service in (*services, *others)]
     for outcome in outcomes:
         outcome.service.register()
-    session = _Session(outcomes, len(services), settings, unsafe=unsafe)
+    if not outcomes:
+        return Repairs()
+    session = _Session(outcomes, len(services), outcomes[0].service.workspace, settings, unsafe=unsafe)
     session.run()
     return session.result()
 
@@ -48,8 +51,8 @@ def repair(services: Sequence[Service], others: Iterable[Service], settings: Set
 class _Proven(Struct, frozen=True):
     """An edit without an objection."""
 
-    changes: Candidate
-    text: IgnoreText
+    parts: list[Part]
+    """The file that it is about, then those that hold that one back where it would be new."""
     steps: list[Step]
     safe: bool
 
@@ -60,14 +63,15 @@ class _Session(Struct):
     outcomes: list[Outcome]
     count: int
     """How many of the outcomes, from the first on, are those of services whose findings are to be fixed."""
+    project: Workspace
+    """Without any edit."""
     settings: Settings
     """Whose selection says which findings are to be fixed."""
     unsafe: bool
     texts: dict[Path, IgnoreText] = field(default_factory=dict)
-    before: dict[Path, bytes | None] = field(default_factory=dict)
     originals: dict[tuple[str, Identity], Finding] = field(default_factory=dict)
-    answers: dict[tuple[int, Identity, bool], tuple[IgnoreText, _Proven | str]] = field(default_factory=dict)
-    """What came of a finding, whether edits that are not safe were tried as well, and under which text of its file."""
+    answers: dict[tuple[int, Identity, bool], tuple[list[IgnoreText], _Proven | str]] = field(default_factory=dict)
+    """What came of a finding, whether edits that are not safe were tried as well, and under which texts."""
     trials: Trials = field(default_factory=Trials)
     offering: bool = False
     """Whether edits are looked for that are only offered; until the others are made, that would be in vain."""
@@ -121,7 +125,7 @@ class _Session(Struct):
 
     def result(self) -> Repairs:
         drafts = [
-            Draft(path, self.outcomes[0].service.display(path), self.before[path], text.data)
+            Draft(path, self.project.display(path), self._original_bytes(path), text.data)
             for path, text in self.texts.items()
         ]
         return Repairs(tuple(drafts), tuple(self.fixed), tuple(self.offered), tuple(self.advice))
@@ -137,22 +141,25 @@ class _Session(Struct):
         except NotEditable as reason:
             self.advice.append(Advice(finding, str(reason)))
             return
-        readers = [each for each in self.outcomes if reads(each.service, path)]
+        readers = [each for each in self.outcomes if concerns(each.service, path)]
         if self._is_only_a_note(outcome, finding, path):
             self.advice.append(Advice(finding, "a note is not worth a new file"))
             return
-        situation = Situation(finding, finding.remedy, outcome.service, self._text(path, outcome.service), readers)
+        text = text_of(path, self.texts, self.project)
+        situation = Situation(finding, finding.remedy, outcome.service, text, readers)
+        # A new file may be held back by others.
+        texts = [text] if self._is_there(path) else [text, *self.texts.values()]
         known, found = self.answers.get((number, key, self.offering), (None, ""))
-        if known != situation.text:
+        if known != texts:
             found = self._best(situation, path)
-            self.answers[number, key, self.offering] = situation.text, found
+            self.answers[number, key, self.offering] = texts, found
         if isinstance(found, str):
             self.advice.append(Advice(finding, found))
         elif found.safe or self.unsafe:
-            self.fixed.append(self._fixed(situation, found))
-            self._accept(path, outcome.service, found)
+            self.fixed.append(self._fixed(found))
+            self._accept(found)
         else:
-            self.offered.append(self._fixed(situation, found))
+            self.offered.append(self._fixed(found))
 
     def _is_only_a_note(self, outcome: Outcome, finding: Finding, path: Path) -> bool:
         """Whether a file would be made for something that hardly weighs anything."""
@@ -171,11 +178,6 @@ class _Session(Struct):
         """A finding as it was before any edit."""
         return self.originals.get((finding.service, key), finding)
 
-    def _text(self, path: Path, service: Service) -> IgnoreText:
-        if path in self.texts:
-            return self.texts[path]
-        return IgnoreText.read(service.workspace.ignore_bytes(path)) if service.ignore_path else new_file()
-
     def _best(self, situation: Situation, path: Path) -> _Proven | str:
         """The first safe edit, or else the first; or why there is none, as the edit says that came furthest."""
         proven, objections = None, []
@@ -193,16 +195,28 @@ class _Session(Struct):
     def _prove(
         self, situation: Situation, path: Path, changes: Candidate, *, amend: bool = True
     ) -> _Proven | Objection:
-        text = situation.text.applied(changes)
-        texts = {**self.texts, path: text}
-        steps = [Step(before, self.trials.outcome(before, texts)) for before in situation.readers]
+        part = Part(path, situation.text, changes)
+        found = self._judged(situation, [part], situation.readers)
+        if isinstance(found, Objection):
+            amended = situation.amended(changes, found.findings) if amend and found.findings else None
+            return self._prove(situation, path, amended, amend=False) if amended else found
+        return found if self._is_there(path) else self._held_back(situation, part) or found
+
+    def _held_back(self, situation: Situation, new: Part) -> _Proven | Objection | None:
+        """The same edit of a file that is new, with what keeps that out of other contexts, if any would get it."""
+        holding = held_back(new, self.outcomes, self.texts)
+        if not holding.concerned:
+            return None
+        paths = {part.path for part in holding.parts}
+        others = [each for each in self.outcomes if any(concerns(each.service, path) for path in paths)]
+        return self._judged(situation, [new, *holding.parts], [*situation.readers, *holding.concerned, *others])
+
+    def _judged(self, situation: Situation, parts: list[Part], concerned: Iterable[Outcome]) -> _Proven | Objection:
+        texts = self.texts | {part.path: part.after for part in parts}
+        steps = [Step(before, self.trials.outcome(before, texts)) for before in dict.fromkeys(concerned)]
         if self._waits(situation, steps):
             return Objection("other edits come first")
-        found = objection(steps, situation.finding, situation.permit)
-        if found is None:
-            return _Proven(changes, text, steps, situation.is_safe(steps))
-        amended = situation.amended(changes, found.findings) if amend and found.findings else None
-        return self._prove(situation, path, amended, amend=False) if amended else found
+        return objection(steps, situation.finding, situation.permit) or _Proven(parts, steps, situation.is_safe(steps))
 
     def _waits(self, situation: Situation, steps: Sequence[Step]) -> bool:
         """Whether an edit would only be offered, and those that are made are still looked for."""
@@ -213,13 +227,9 @@ class _Session(Struct):
         except CtxlintError:
             return False
 
-    def _fixed(self, situation: Situation, proven: _Proven) -> Fixed:
-        path = target(situation.service)
-        changes = tuple(map(situation.text.original, proven.changes))
-        if path not in self.texts and not situation.service.ignore_path:
-            added = (line for change in changes for line in change.new)
-            changes = (Change(1, (), (*situation.text.texts, *added)),)
-        edit = Edit(situation.service.display(path), changes, proven.safe)
+    def _fixed(self, proven: _Proven) -> Fixed:
+        first, *others = map(self._change, proven.parts)
+        edit = Edit(first.file, first.changes, proven.safe, tuple(others))
         gone = (
             self._original(key, finding)
             for step in proven.steps
@@ -228,9 +238,22 @@ class _Session(Struct):
         )
         return Fixed(edit, tuple(dict.fromkeys(gone)))
 
-    def _accept(self, path: Path, service: Service, proven: _Proven) -> None:
-        if path not in self.before:
-            self.before[path] = service.workspace.ignore_bytes(path) if service.ignore_path else None
-        self.texts[path] = proven.text
+    def _change(self, part: Part) -> FileChange:
+        """What is done to a file; one that is new is made of all its lines."""
+        changes = tuple(map(part.before.original, part.changes))
+        if not self._is_there(part.path):
+            added = (line for change in changes for line in change.new)
+            changes = (Change(1, (), (*part.before.texts, *added)),)
+        return FileChange(self.project.display(part.path), changes)
+
+    def _accept(self, proven: _Proven) -> None:
+        self.texts |= {part.path: part.after for part in proven.parts}
         after = {id(step.before): step.after for step in proven.steps}
         self.outcomes = [after.get(id(outcome), outcome) for outcome in self.outcomes]
+
+    def _is_there(self, path: Path) -> bool:
+        """Whether a file is there, or will be."""
+        return path in self.texts or self.project.has(path)
+
+    def _original_bytes(self, path: Path) -> bytes | None:
+        return self.project.ignore_bytes(path) if self.project.has(path) else None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ctxlint.fixes import Fixed, Minimum, Repairs
     from ctxlint.fixes.minimal import Size
+    from ctxlint.model import Change
 
 
 def render_fixes(repairs: Repairs, *, quiet: bool = False) -> Iterator[Line]:
@@ -70,14 +71,18 @@ def _edit(fixed: Fixed) -> Iterator[Line]:
     counts = Counter((shared.finding.code, shared.finding.name) for shared in merged(fixed.findings))
     names = ", ".join(f"{code} {name}" + (f" ({n})" if n > 1 else "") for (code, name), n in sorted(counts.items()))
     services = services_text(tuple(dict.fromkeys(finding.service for finding in fixed.findings)))
-    for change in fixed.edit.changes:
-        yield line(Piece(f"{fixed.edit.file}:{change.line}", Style.PLACE))
-        stays = change.new[: len(change.old)] == change.old
-        yield from (line(Piece(f"  - {text}", Style.ERROR)) for text in change.old if not stays)
-        added = change.new[len(change.old) :] if stays else change.new
-        yield from (line(Piece(f"  + {text}" if text else "  +", Style.HELP)) for text in added)
+    for each in (fixed.edit, *fixed.edit.also):
+        yield from (changed for change in each.changes for changed in _change(each.file, change))
     yield line("  ", Piece("fixes ", Style.HELP), names, " ", Piece(services, Style.FAINT), hang=4)
     yield BLANK
+
+
+def _change(file: str, change: Change) -> Iterator[Line]:
+    yield line(Piece(f"{file}:{change.line}", Style.PLACE))
+    stays = change.new[: len(change.old)] == change.old
+    yield from (line(Piece(f"  - {text}", Style.ERROR)) for text in change.old if not stays)
+    added = change.new[len(change.old) :] if stays else change.new
+    yield from (line(Piece(f"  + {text}" if text else "  +", Style.HELP)) for text in added)
 
 
 def render_advice(repairs: Repairs) -> Iterator[Line]:

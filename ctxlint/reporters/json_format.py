@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ctxlint.analysis import Service
     from ctxlint.engine import Problem, Report, Suppressed
-    from ctxlint.model import Edit, Finding, Location, Remedy
+    from ctxlint.model import Edit, FileChange, Finding, Location, Remedy
     from ctxlint.reporters.view import View
 
 VERSION = 1
@@ -113,5 +113,9 @@ def _remedy(remedy: Remedy) -> dict[str, object]:
 
 
 def _edit(edit: Edit) -> dict[str, object]:
-    changes = [{"line": each.line, "old": list(each.old), "new": list(each.new)} for each in edit.changes]
-    return {"file": edit.file, "safe": edit.safe, "changes": changes}
+    return {**_file_change(edit), "safe": edit.safe, "also": [_file_change(each) for each in edit.also]}
+
+
+def _file_change(change: FileChange) -> dict[str, object]:
+    changes = [{"line": each.line, "old": list(each.old), "new": list(each.new)} for each in change.changes]
+    return {"file": change.file, "changes": changes}

@@ -82,10 +82,12 @@ def _result(shared: Shared, fingerprint: str, reason: str | None) -> dict[str, o
 
 
 def _fix(edit: Edit) -> dict[str, object]:
-    replacements = [*map(_replacement, edit.changes)]
-    change = {"artifactLocation": _artifact(edit.file), "replacements": replacements}
+    changes = [
+        {"artifactLocation": _artifact(each.file), "replacements": [*map(_replacement, each.changes)]}
+        for each in (edit, *edit.also)
+    ]
     safety = "" if edit.safe else " (an image may notice, or its author may have meant it)"
-    return {"description": _text(f"Edit {edit.file}{safety}"), "artifactChanges": [change]}
+    return {"description": _text(f"Edit {edit.file}{safety}"), "artifactChanges": changes}
 
 
 def _replacement(change: Change) -> dict[str, object]:

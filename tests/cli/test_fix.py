@@ -173,7 +173,7 @@ def test_findings_name_their_edits_for_programs(tmp_path: Path) -> None:
 
     change = {"line": 3, "old": ["!app/"], "new": ["!app/monitoring/"]}
     edits = {finding["code"]: finding["edit"] for finding in findings}
-    edit = {"file": IGNORE, "safe": True, "changes": [change]}
+    edit = {"file": IGNORE, "safe": True, "changes": [change], "also": []}
     assert edits == {"CTX102": edit, "CTX403": edit}
     remedies = {finding["code"]: finding["remedy"] for finding in findings}
     assert remedies["CTX102"] == {"action": "restore", "paths": ["backend/app/monitoring"], "line": None}
@@ -211,3 +211,27 @@ def test_a_service_that_there_is_not(tmp_path: Path, words: tuple[str, ...]) -> 
 @pytest.mark.parametrize("words", [("fix",), ("fix", "--minimal"), ("check", "--fix")])
 def test_nothing_to_fix_in_an_empty_directory(tmp_path: Path, words: tuple[str, ...]) -> None:
     assert run(tmp_path, *words).code == 0
+
+
+NESTED: Tree = {
+    "compose.yaml": "services:\n  api:\n    build: api\n  root:\n    build: .\n",
+    "Dockerfile": "FROM scratch\nCOPY api /srv/api\n",
+    "api/Dockerfile": "FROM scratch\nCOPY main.py /\n",
+    "api/main.py": "",
+    "api/node_modules/x.js": "x" * 20_000,
+    ".dockerignore": "**/node_modules\n",
+}
+
+
+def test_a_new_file_is_held_back_where_another_service_copies_its_directory(tmp_path: Path) -> None:
+    write_tree(tmp_path, NESTED)
+
+    findings = json.loads(run(tmp_path, "check", "--diff", "--format", "json").out)["findings"]
+    result = run(tmp_path, "fix")
+
+    (also,) = [finding["edit"]["also"] for finding in findings if finding["edit"]]
+    change = {"line": 2, "old": [], "new": ["", "# ignore files of other contexts", "api/.dockerignore"]}
+    assert also == [{"file": ".dockerignore", "changes": [change]}]
+    assert "\n.dockerignore:2\n  +\n  + # ignore files of other contexts\n  + api/.dockerignore\n" in result.out
+    assert result.out.endswith("1 finding fixed by 1 edit in 2 files\n")
+    assert run(tmp_path, "check", "--select", "CTX").code == 0

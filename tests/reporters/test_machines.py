@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from ctxlint.engine import Problem
-from ctxlint.model import Change, Edit, Finding, Location, Related
+from ctxlint.model import Change, Edit, FileChange, Finding, Location, Related
 from ctxlint.reporters.formats import FORMATS
 from ctxlint.reporters.github import MAX_ANNOTATIONS
 from ctxlint.reporters.markdown import MAX_FINDINGS
@@ -65,6 +65,15 @@ class TestSarif:
         assert regions == [(2, 2), (3, 4)]
         assert [each["insertedContent"]["text"] for each in change["replacements"]] == ["x\n\n", ""]
         assert "an image may notice" in fix["description"]["text"]
+
+    def test_what_holds_a_new_file_back_belongs_to_the_fix(self, tmp_path: Path) -> None:
+        also = (FileChange(".dockerignore", (Change(4, (), ("a/.dockerignore",)),)),)
+        edit = Edit("a/.dockerignore", (Change(1, (), ("x",)),), also=also)
+        (result,) = sarif(tmp_path, replace(LOST, edit=edit))["results"]
+
+        (fix,) = result["fixes"]
+        files = [change["artifactLocation"]["uri"] for change in fix["artifactChanges"]]
+        assert files == ["a/.dockerignore", ".dockerignore"]
 
     def test_finding(self, tmp_path: Path) -> None:
         (result,) = sarif(tmp_path, LOST, replace(LOST, service="auth"))["results"]
