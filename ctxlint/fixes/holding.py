@@ -6,6 +6,7 @@ lies in, from the context of another service.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -51,7 +52,7 @@ def text_of(path: Path, texts: Mapping[Path, IgnoreText], workspace: Workspace) 
 
 
 class Holding(Struct):
-    """What holds a new file back wherever a service would get it."""
+    """What holds new files back wherever a service would get them."""
 
     parts: list[Part] = field(default_factory=list)
     """Lines in the ignore files of those services."""
@@ -59,17 +60,17 @@ class Holding(Struct):
     """The services, whether or not there is a file for a line."""
 
 
-def held_back(new: Part, outcomes: Sequence[Outcome], texts: Mapping[Path, IgnoreText]) -> Holding:
-    """Look for the lines; ``texts`` are the drafts so far. No other file is made for them."""
-    found, texts = Holding(), {**texts, new.path: new.after}
+def held_back(new: Sequence[Path], outcomes: Sequence[Outcome], drafts: Mapping[Path, IgnoreText]) -> Holding:
+    """Look for the lines that hold some of the drafts back. No other file is made for them."""
+    found, texts = Holding(), dict(drafts)
     for outcome in outcomes:
         service = outcome.service.under(_drafted(outcome.service.workspace, texts))
-        for directory, ignore in _roots(service):
-            inside = _inside(service, directory, new.path)
-            if inside is None or _excludes(service, ignore, inside):
+        for root, path in product(_roots(service), new):
+            inside = _inside(service, root[0], path)
+            if inside is None or _excludes(service, root[1], inside):
                 continue
             found.concerned.append(outcome)
-            if part := _line(service, (directory, ignore), inside, texts):
+            if part := _line(service, root, inside, texts):
                 found.parts.append(part)
                 texts[part.path] = part.after
     return found

@@ -11,7 +11,7 @@ from ctxlint.context import follow
 from ctxlint.dockerignore import IgnoreLine, literal
 from ctxlint.errors import CtxlintError
 from ctxlint.fixes.ask import ask
-from ctxlint.fixes.holding import Part, held_back
+from ctxlint.fixes.holding import held_back
 from ctxlint.fixes.proof import Step, new_findings
 from ctxlint.fixes.repairs import Draft
 from ctxlint.fixes.state import Outcome
@@ -115,8 +115,7 @@ class _Search(Struct):
     def _check_others(self, data: bytes) -> None:
         """A file that is new may enter the context of another service."""
         if self.readers[0].service.ignore_path is None:
-            new = Part(self.path, IgnoreText.read(data), ())
-            for outcome in held_back(new, self.outcomes, {}).concerned:
+            for outcome in held_back([self.path], self.outcomes, {self.path: IgnoreText.read(data)}).concerned:
                 name, file = outcome.service.name, outcome.service.display(self.path)
                 raise _Unreachable(f"{name} would get {file}, too; its own ignore file has to exclude that first")
 

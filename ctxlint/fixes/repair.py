@@ -200,16 +200,25 @@ class _Session(Struct):
         if isinstance(found, Objection):
             amended = situation.amended(changes, found.findings) if amend and found.findings else None
             return self._prove(situation, path, amended, amend=False) if amended else found
-        return found if self._is_there(path) else self._held_back(situation, part) or found
+        new = [*self._loose(found.steps), *([] if self._is_there(path) else [path])]
+        return self._held_back(situation, found, part, new) if new else found
 
-    def _held_back(self, situation: Situation, new: Part) -> _Proven | Objection | None:
-        """The same edit of a file that is new, with what keeps that out of other contexts, if any would get it."""
-        holding = held_back(new, self.outcomes, self.texts)
+    def _loose(self, steps: Sequence[Step]) -> list[Path]:
+        """The new ignore files that an edit lets into a context."""
+        entered = frozenset[str]().union(*(step.entered for step in steps))
+        return [path for path in self.texts if not self.project.has(path) and self.project.display(path) in entered]
+
+    def _held_back(self, situation: Situation, found: _Proven, part: Part, new: Sequence[Path]) -> _Proven | Objection:
+        """The same edit, with what keeps new files out of contexts that would get them."""
+        holding = held_back(new, self.outcomes, self.texts | {part.path: part.after})
         if not holding.concerned:
-            return None
-        paths = {part.path for part in holding.parts}
+            return found
+        paths = {each.path for each in holding.parts}
         others = [each for each in self.outcomes if any(concerns(each.service, path) for path in paths)]
-        return self._judged(situation, [new, *holding.parts], [*situation.readers, *holding.concerned, *others])
+        held = self._judged(situation, [part, *holding.parts], [*situation.readers, *holding.concerned, *others])
+        if isinstance(held, _Proven) and (loose := self._loose(held.steps)):
+            return Objection(f"a context would get {self.project.display(loose[0])}, too")
+        return held
 
     def _judged(self, situation: Situation, parts: list[Part], concerned: Iterable[Outcome]) -> _Proven | Objection:
         texts = self.texts | {part.path: part.after for part in parts}
@@ -228,7 +237,7 @@ class _Session(Struct):
             return False
 
     def _fixed(self, proven: _Proven) -> Fixed:
-        first, *others = map(self._change, proven.parts)
+        first, *others = (FileChange(file, changes) for file, changes in self._changes(proven.parts).items())
         edit = Edit(first.file, first.changes, proven.safe, tuple(others))
         gone = (
             self._original(key, finding)
@@ -238,13 +247,16 @@ class _Session(Struct):
         )
         return Fixed(edit, tuple(dict.fromkeys(gone)))
 
-    def _change(self, part: Part) -> FileChange:
-        """What is done to a file; one that is new is made of all its lines."""
-        changes = tuple(map(part.before.original, part.changes))
-        if not self._is_there(part.path):
-            added = (line for change in changes for line in change.new)
-            changes = (Change(1, (), (*part.before.texts, *added)),)
-        return FileChange(self.project.display(part.path), changes)
+    def _changes(self, parts: Sequence[Part]) -> dict[str, tuple[Change, ...]]:
+        """What is done to each file; one that is new is made of all its lines."""
+        found: dict[str, tuple[Change, ...]] = {}
+        for part in parts:
+            file = self.project.display(part.path)
+            if self._is_there(part.path):
+                found[file] = (*found.get(file, ()), *map(part.before.original, part.changes))
+            else:
+                found[file] = (Change(1, (), tuple(part.after.texts)),)
+        return found
 
     def _accept(self, proven: _Proven) -> None:
         self.texts |= {part.path: part.after for part in proven.parts}

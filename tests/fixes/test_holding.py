@@ -113,6 +113,24 @@ def test_files_of_dockerfiles_are_edited_one_by_one(tmp_path: Path) -> None:
         assert (tmp_path / file).read_text() == MODULES + HELD
 
 
+def test_a_later_edit_does_not_let_it_in(tmp_path: Path) -> None:
+    tree: Tree = {
+        "Dockerfile": "FROM python\nCOPY lib /srv/lib\n",
+        "lib/Dockerfile": "FROM python\nCOPY node_modules /srv/node_modules\n",
+        ".dockerignore": "lib/\n",
+        "a.key": "",
+        "lib/a.key": "",
+    }
+
+    found = apply(tmp_path, tree, unsafe=True)
+
+    assert [draft.file for draft in found.drafts if draft.before is None] == ["lib/.dockerignore"]
+    assert (tmp_path / ".dockerignore").read_text().endswith("\n# ignore files of other contexts\nlib/.dockerignore\n")
+    (edit,) = [fixed.edit for fixed in found.fixed if "lib/" in fixed.edit.changes[0].old]
+    assert (edit.file, edit.also) == (".dockerignore", ())
+    assert edit.changes[-1].new[-1] == "lib/.dockerignore"
+
+
 @pytest.mark.parametrize(("ignored", "is_done"), [("docs\n", False), ("docs\n**/.dockerignore\n", True)])
 def test_the_smallest_context_is_not_larger_elsewhere(tmp_path: Path, ignored: str, is_done: bool) -> None:
     root = write_tree(tmp_path, {**NESTED, ".dockerignore": MODULES + ignored})
