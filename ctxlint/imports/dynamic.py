@@ -32,7 +32,7 @@ class DynamicImports:
 
     def __call__(self, call: ast.Call) -> Iterator[Import]:
         """What a call imports; places and kinds are left to the caller, but for what only some runs import."""
-        name = _last_name(call.func)
+        name = self._name(call.func)
         if name in _BY_MODULE and call.args:
             package = call.args[1] if name == "import_module" and len(call.args) > 1 else _keyword(call, "package")
             yield from self._module(call.args[0], package)
@@ -49,6 +49,13 @@ class DynamicImports:
         for argument in call.args:
             if isinstance(argument, ast.List | ast.Tuple):
                 yield from self._spawned(argument.elts)
+
+    def _name(self, function: ast.expr) -> str:
+        """The last part of what a function is called, or of what it is where an import renames it."""
+        if isinstance(function, ast.Attribute):
+            return function.attr
+        name = function.id if isinstance(function, ast.Name) else ""
+        return self._names.get(name, (0, name))[1].rpartition(".")[2]
 
     def _group(self, call: ast.Call) -> Iterator[Import]:
         """What the entry points of a group name; they are loaded later."""
@@ -117,12 +124,6 @@ def _joined(name: str, package: str) -> str:
     parts = package.split(".")
     kept = parts[: len(parts) - dots + 1]
     return ".".join([*kept, name[dots:]]) if kept else ""
-
-
-def _last_name(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _keyword(call: ast.Call, name: str) -> ast.expr | None:

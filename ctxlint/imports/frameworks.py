@@ -104,13 +104,13 @@ _VARIABLE = "DJANGO_SETTINGS_MODULE"
 HINTS = (
     *assigns(*(name for name in (*_SETTINGS, *_TABLES) if not name.startswith("handler"))),
     Hint("handler", "handler[45]0"),
-    Hint("context_processors", "context_processors[\"']"),
-    Hint(_VARIABLE),
+    Hint("context_processors", r"context_processors[\"']\s*+:"),
+    Hint(_VARIABLE, f"{_VARIABLE}(?<=[\"']{_VARIABLE})[\"']"),
     Hint("conf.", r"conf\.[\s\\]*(?:imports|include)\b"),
     Hint("conf.", r"conf\.[\s\\]*update\b", ("conf.update",)),
     *calls("autodiscover_tasks", "Celery", "Granian", "config_from_object", "from_object", "dictConfig"),
     Hint("uvicorn.run", called=("uvicorn.run",)),
-    Hint("urlpatterns", r"\binclude\b", ("include",)),
+    Hint("urlpatterns", r"\binclude\s*+\(", ("include",), with_text=True),
 )
 """None of this file finds anything in a source without one of these."""
 

@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from ctxlint.imports.operands import may_be_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 _GAP = r"(?:[\s\\)]|#[^\n]*+\n)*+"
 # The name comes first in each pattern, and what must not precede it after it: plain text is found much faster.
 _ENDING = 4
+_ADDS = "append|extend|insert"
 
 
 class Hint(Struct, frozen=True):
@@ -25,6 +29,8 @@ class Hint(Struct, frozen=True):
     pattern: str = ""
     called: tuple[str, ...] = ()
     """The text is of use only where one of these is called; their last four characters lead to it."""
+    with_text: bool = False
+    """The pattern ends before an expression that must be a text, as far as the bytes tell."""
 
 
 def calls(*names: str) -> list[Hint]:
@@ -32,9 +38,17 @@ def calls(*names: str) -> list[Hint]:
     return [Hint(name, rf"{name}(?<!\w{name}){_GAP}(?:\(|as\b)", (name,)) for name in names]
 
 
+def calls_with_text(*names: str) -> list[Hint]:
+    """The same for functions that are of interest when their first argument is a text."""
+    return [replace(hint, with_text=True) for hint in calls(*names)]
+
+
 def assigns(*names: str) -> list[Hint]:
     """For names that are assigned, or changed by a method."""
-    return [Hint(name, rf"{name}(?<![\w.]{name}){_GAP}(?:[^\w\s\"'=()]{{0,2}}=(?!=)|[.:])") for name in names]
+    return [
+        Hint(name, rf"{name}(?<![\w.]{name}){_GAP}(?:[^\w\s\"'=()]{{0,2}}=(?!=)|:|\.{_GAP}(?:{_ADDS})\b)")
+        for name in names
+    ]
 
 
 class Hints:
@@ -45,7 +59,7 @@ class Hints:
         self._capital: list[_Compiled] = []
         self._by_ending: dict[bytes, list[_Compiled]] = {}
         for hint in hints:
-            compiled = _Compiled(hint.text.encode(), hint.pattern.encode())
+            compiled = _Compiled(hint.text.encode(), hint.pattern.encode(), hint.with_text)
             for name in hint.called:
                 self._by_ending.setdefault(name.encode()[-_ENDING:], []).append(compiled)
             if not hint.called:
@@ -66,8 +80,12 @@ class Hints:
 class _Compiled(Struct, frozen=True):
     text: bytes
     pattern: bytes
+    with_text: bool
 
     def fits(self, source: bytes) -> bool:
+        if self.with_text:
+            found = re.finditer(self.pattern, source)
+            return any(each[0].endswith(b"as") or may_be_text(source, each.end()) for each in found)
         return not self.pattern or re.search(self.pattern, source) is not None
 
 

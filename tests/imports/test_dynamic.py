@@ -26,6 +26,7 @@ CALLS = [
     ("literal", "importlib.import_module('a.b')", ["a.b"]),
     ("bare name", "import_module('a.b')", ["a.b"]),
     ("builtin", "__import__('a')", ["a"]),
+    ("renamed function", "from importlib import import_module as load\nload('a')", ["a"]),
     ("concatenation", "import_module('a' + '.b')", ["a.b"]),
     ("adjacent strings", "import_module('a' '.b')", ["a.b"]),
     ("constant", "A = 'a'\nimport_module(A + '.b')", ["a.b"]),
