@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ctxlint.imports.operands import may_be_text
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from ctxlint.imports.operands import Given
 
 # Between a name and the parenthesis of its call, and between a name and what follows it in an assignment.
 _GAP = r"(?:[\s\\)]|#[^\n]*+\n)*+"
@@ -29,8 +29,8 @@ class Hint(Struct, frozen=True):
     pattern: str = ""
     called: tuple[str, ...] = ()
     """The text is of use only where one of these is called; their last four characters lead to it."""
-    with_text: bool = False
-    """The pattern ends before an expression that must be a text, as far as the bytes tell."""
+    given: Given | None = None
+    """What is asked besides about each place where the pattern matches: it ends before an argument."""
 
 
 def calls(*names: str) -> list[Hint]:
@@ -38,9 +38,9 @@ def calls(*names: str) -> list[Hint]:
     return [Hint(name, rf"{name}(?<!\w{name}){_GAP}(?:\(|as\b)", (name,)) for name in names]
 
 
-def calls_with_text(*names: str) -> list[Hint]:
-    """The same for functions that are of interest when their first argument is a text."""
-    return [replace(hint, with_text=True) for hint in calls(*names)]
+def calls_given(given: Given, *names: str) -> list[Hint]:
+    """The same for functions that are of interest when they may be given something that can be told."""
+    return [replace(hint, given=given) for hint in calls(*names)]
 
 
 def assigns(*names: str) -> list[Hint]:
@@ -59,7 +59,7 @@ class Hints:
         self._capital: list[_Compiled] = []
         self._by_ending: dict[bytes, list[_Compiled]] = {}
         for hint in hints:
-            compiled = _Compiled(hint.text.encode(), hint.pattern.encode(), hint.with_text)
+            compiled = _Compiled(hint.text.encode(), hint.pattern.encode(), hint.given)
             for name in hint.called:
                 self._by_ending.setdefault(name.encode()[-_ENDING:], []).append(compiled)
             if not hint.called:
@@ -80,12 +80,12 @@ class Hints:
 class _Compiled(Struct, frozen=True):
     text: bytes
     pattern: bytes
-    with_text: bool
+    given: Given | None
 
     def fits(self, source: bytes) -> bool:
-        if self.with_text:
+        if self.given:
             found = re.finditer(self.pattern, source)
-            return any(each[0].endswith(b"as") or may_be_text(source, each.end()) for each in found)
+            return any(each[0].endswith(b"as") or self.given(source, each.start(), each.end()) for each in found)
         return not self.pattern or re.search(self.pattern, source) is not None
 
 
