@@ -253,6 +253,7 @@ def test_what_a_project_brings(tmp_path: Path, tree: dict[str, str], expected: s
 
 PROJECT = {**SRC, "pyproject.toml": SETUPTOOLS, "uv.lock": "", "requirements.txt": "flask\n"}
 VENV = "/srv/.venv/lib/python3.12/site-packages:"
+CONDA = "/env/lib/python3.12/site-packages:"
 LINK = "-> /srv/src"
 
 # The command, and what is where afterwards.
@@ -273,6 +274,10 @@ COMMANDS = [
     ("python -m venv /venv && /venv/bin/pip install .", f"/venv/lib/python3.12/site-packages: {CODE}"),
     ("python -m venv /venv && . /venv/bin/activate && pip install .", f"/venv/lib/python3.12/site-packages: {CODE}"),
     ("uv pip install --system .", CODE),
+    ("conda run -p /env python -m pip install .", f"{CONDA} {CODE}"),
+    ("mamba create -y -p /env && conda run -p /env pip install .", f"{CONDA} {CODE}"),
+    ("conda run -n web pip install .", f"/opt/conda/envs/web/lib/python3.12/site-packages: {CODE}"),
+    ("conda run -n base --no-capture-output pip install .", CODE),
     ("uv venv && uv pip install -e .", f"{VENV} {LINK}"),
     ("uv pip install --python /venv/bin/python .", f"/venv/lib/python3.12/site-packages: {CODE}"),
     ("uv sync", f"{VENV} {LINK}"),
@@ -382,6 +387,11 @@ STAGES = [
         "an environment",
         "RUN uv sync --no-editable\nFROM python:3.12-slim\nCOPY --from=0 /srv/.venv /app/.venv\n",
         f"/app/.venv/lib/python3.12/site-packages: {CODE}",
+    ),
+    (
+        "an environment of conda",
+        "RUN conda run -p /env pip install .\nFROM debian:12\nCOPY --from=0 /env /env\n",
+        f"{CONDA} {CODE}",
     ),
     ("the system's", f"RUN pip install .\nFROM python:3.12-slim\nCOPY --from=0 {SYSTEM} {SYSTEM}\n", CODE),
     (

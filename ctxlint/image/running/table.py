@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from ctxlint.image.running import files, managers, wrappers
 from ctxlint.image.running.clones import run_git
+from ctxlint.image.running.conda import run_conda
 from ctxlint.image.running.environments import active, make
 from ctxlint.image.running.node import NPM, PNPM, YARN
 from ctxlint.image.running.pip import run_pip, sorted_words
@@ -87,16 +88,6 @@ def run_pipx(command: Command) -> None:
     words = sorted_words(command.arguments)
     if words.positional[:1] == ["install"]:
         install_tool(command, words, "pipx/venvs")
-
-
-def run_conda(command: Command) -> None:
-    """``conda run`` runs a command; ``conda env update`` may install the project."""
-    words = sort_words(command.arguments, valued=names("-n --name -p --prefix -r --root-prefix -f --file --cwd -c"))
-    if words.positional[:1] == ["run"]:
-        rest = sort_words(words.rest[1:], valued=names("-n --name -p --prefix --cwd -e")).rest
-        command.again(rest, cwd=command.path(words.value("--cwd") or "."))
-    else:
-        install_generously(command)
 
 
 _ROWS: dict[str, Handler] = {
