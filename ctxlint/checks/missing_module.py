@@ -68,11 +68,12 @@ class MissingModule(Struct, frozen=True, dict=True):
 
     @property
     def is_of_base(self) -> bool:
-        """Whether the base image is one of one's own that has the name of the package, which is not copied over it."""
+        """Whether the base image is one of one's own that is all of the program, or has the name of the package."""
         files = Files(self.service.image, self.service.read)
+        if not files.has_own_base or (self.because == "ignored" and "." in self.missing.module):
+            return False
         names = re.split(r"[/:@]", (files.base_reference or "").lower().replace("-", "_"))
-        copied = self.because == "ignored" and "." in self.missing.module
-        return files.has_own_base and self.missing.module.partition(".")[0].lower() in names and not copied
+        return not files.has_sources or self.missing.module.partition(".")[0].lower() in names
 
     @property
     def is_guessed_twice(self) -> bool:

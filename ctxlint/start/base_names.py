@@ -11,6 +11,7 @@ _COMMON_IMAGE = re.compile(
     r"|chainguard|wolfi|cuda|rocm|node|golang|rust|lambda|playwright|selenium|cypress|nginx|azure-functions)"
 )
 _PYTHON_IMAGE = re.compile(r"python|conda|mamba|/uv\b|jupyter|django|flask|fastapi|pytorch|tensorflow|airflow")
+_INTERPRETER = re.compile(r"python|pypy|uv\b|(?:mini|micro)?(?:conda|mamba|forge)|anaconda|mambaforge|lambda")
 _OFFICIAL = names(
     """
     alt amazoncorretto bash buildpack-deps caddy clearlinux clojure composer couchdb docker eclipse-temurin elixir
@@ -28,6 +29,12 @@ def is_own_image(reference: str) -> bool:
         return True
     name = reference if "/" in reference else re.split("[:@]", reference)[0]
     return bool(name) and name not in _OFFICIAL and not _PYTHON_IMAGE.search(name) and not _COMMON_IMAGE.search(name)
+
+
+def may_have_program(reference: str) -> bool:
+    """Whether an image is more than an interpreter, so that all of a program may be in it."""
+    *above, name = reference.split("/")
+    return bool(above) and not _INTERPRETER.match(name)
 
 
 def has_python(reference: str) -> bool:

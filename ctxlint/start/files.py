@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from ctxlint.context import Directory, File, Link, Unknown, walk
+from ctxlint.context import Directory, File, Link, Origin, Unknown, walk
 from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource
 from ctxlint.errors import CopyConflictError, CopySourceError
 from ctxlint.image.copying import expand
 from ctxlint.image.filesystem import resolve, stat
 from ctxlint.image.python_path import is_package
 from ctxlint.shell.unknown import is_known
-from ctxlint.start.base_names import has_python, is_own_image
+from ctxlint.start.base_names import has_python, is_own_image, may_have_program
 from ctxlint.start.written import written_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ctxlint.context import Node
     from ctxlint.dockerfile import PlannedStage
@@ -183,10 +183,16 @@ class Files(Struct, frozen=True, dict=True):
     def module_node(self, root: str, module: str) -> Node | None:
         """The package's directory or the module's file."""
         base = posixpath.join(root, *module.split("."))
-        node = self.node(base)
-        if isinstance(node, Directory) and is_package(node):
-            return node
-        return self.node(base + ".py")
+        node, file = self.node(base), self.node(base + ".py")
+        return node if isinstance(node, Directory) and is_package(node) and not (file and _is_portion(node)) else file
+
+    def root_of(self, module: str, roots: Iterable[str]) -> str | None:
+        """The first root with the first package of a module; a mere portion of a namespace comes behind all others."""
+        top = module.partition(".")[0]
+        found = [(root, node) for root in roots if (node := self.module_node(root, top))]
+        regular = (root for root, node in found if not _is_portion(node))
+        portions = [root for root, _ in found if self.has_module(root, module)] or [root for root, _ in found]
+        return next(regular, None) or next(iter(portions), None)
 
     # -- stages
 
@@ -202,10 +208,17 @@ class Files(Struct, frozen=True, dict=True):
         base = self.chain[-1].base
         return base.ref if isinstance(base, ImageSource) else None
 
-    @property
+    @cached_property
     def has_own_base(self) -> bool:
-        """Whether the base image is no common one: it may bring a part of the application."""
-        return is_own_image(self.base_reference or "")
+        """Whether the base image may bring a part of the application: it is no common one, or nothing else does."""
+        reference = self.base_reference or ""
+        return is_own_image(reference) or (may_have_program(reference) and not self.has_sources)
+
+    @cached_property
+    def has_sources(self) -> bool:
+        """Whether any module comes from the context."""
+        files = (node for path, node in walk(self.tree) if path.endswith(".py") and isinstance(node, File))
+        return any(file.origin is Origin.CONTEXT for file in files)
 
     @cached_property
     def is_pythonic(self) -> bool:
@@ -234,6 +247,11 @@ class Files(Struct, frozen=True, dict=True):
 
 def _is_another(written: str, path: str) -> bool:
     return written.startswith("/") and not re.search(r"[$*?{\[]", written) and posixpath.normpath(written) != path
+
+
+def _is_portion(node: Node) -> bool:
+    """Whether a directory is a package only as long as no other of its name has an ``__init__``."""
+    return isinstance(node, Directory) and not any(name.startswith("__init__.") for name in node.entries)
 
 
 def _is_empty(directory: Directory) -> bool:

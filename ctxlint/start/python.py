@@ -89,7 +89,7 @@ class Python(Struct, frozen=True):
             yield call.not_known(module)
             return
         top = module.partition(".")[0]
-        root = next((root for root in call.roots(*front) if call.files.has_module(root, top)), None)
+        root = call.files.root_of(module, call.roots(*front))
         launcher = self.modules.get(module) if root is None else None
         if launcher:
             situation = replace(call.situation, roots=(*front, *call.situation.roots))

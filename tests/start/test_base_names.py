@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxlint.start.base_names import has_python, is_own_image
+from ctxlint.start.base_names import has_python, is_own_image, may_have_program
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,21 @@ from ctxlint.start.base_names import has_python, is_own_image
 )
 def test_a_name(reference: str, own: bool, python: bool) -> None:
     assert (is_own_image(reference), has_python(reference)) == (own, python)
+
+
+@pytest.mark.parametrize(
+    ("reference", "program"),
+    [
+        ("python:3.12", False),
+        ("example.org/team/python:3.12", False),
+        ("gcr.io/distroless/python3-debian12", False),
+        ("ghcr.io/astral-sh/uv:python3.12-bookworm-slim", False),
+        ("continuumio/miniconda3", False),
+        ("mambaorg/micromamba:2", False),
+        ("public.ecr.aws/lambda/python:3.12", False),
+        ("pytorch/torchserve:latest-gpu", True),
+        ("apache/airflow:3.0.1", True),
+    ],
+)
+def test_what_may_have_a_program(reference: str, *, program: bool) -> None:
+    assert may_have_program(reference) == program

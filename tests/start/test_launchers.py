@@ -99,6 +99,7 @@ CERTAIN = [
     ("alembic upgrade head", ALEMBIC),
     ("python -m app", {}),
     ("python -m app.main", {}),
+    ("PYTHONPATH=kit python -m kit", {"kit/kit/__init__.py": "", "kit/kit/__main__.py": "import app.main\n"}),
     ("python run.py", SCRIPT),
     ("python -c 'import app.main'", {}),
     ("python -c 'import uvicorn; uvicorn.run(\"app.main:app\")'", {}),
