@@ -43,22 +43,24 @@ def _mentioned(planned: Plan, index: int) -> Iterator[str]:
         if isinstance(step, CopyStep) and any(not parts(rooted(source)) for source in _sources(step)):
             places.add(posixpath.normpath(step.destination))
         elif isinstance(step, RunStep):
-            yield from _named(step.text, places)
+            yield from _named(step.text, step.workdir, places)
     if index == planned.target:
-        yield from _named(_started(stage), places)
+        yield from _named(_started(stage), stage.workdir, places)
 
 
 def _started(stage: PlannedStage) -> str:
     return " ".join([*(stage.entrypoint or ()), *(stage.cmd or ())])
 
 
-def _named(command: str, places: set[str]) -> Iterator[str]:
+def _named(command: str, workdir: str, places: set[str]) -> Iterator[str]:
     for word in _WORD.finditer(command):
-        path = word["path"]
-        if path.startswith("/"):
-            yield from (path[len(place) + 1 :] for place in places if path.startswith(place.rstrip("/") + "/"))
-        elif places and (word["cd"] or "/" in path or "." in path):
-            yield path
+        written = word["path"]
+        path = posixpath.normpath(posixpath.join(workdir, written))
+        inside = [path[len(place.rstrip("/")) + 1 :] for place in places if path.startswith(place.rstrip("/") + "/")]
+        is_absolute = written.startswith("/")
+        if is_absolute or word["cd"] or "/" in written or "." in written:
+            # What is no path below the copy may be one from a directory that the command is in by then.
+            yield from inside or ([] if is_absolute or not places else [written])
 
 
 def _sources(step: Step) -> Iterator[str]:

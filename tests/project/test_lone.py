@@ -109,6 +109,11 @@ CONTEXTS: dict[str, tuple[str, tuple[str, ...], str]] = {
         ("a/b/requirements.txt", "a/b/main.py", "requirements.txt", "main.py"),
         "a/b",
     ),
+    "what is mentioned counts where the copy puts it": (
+        "WORKDIR /w\nCOPY . b\nRUN pip install -r b/requirements.txt\nCMD b/main.py",
+        ("a/b/requirements.txt", "a/b/main.py"),
+        "a/b",
+    ),
     "what is mentioned before the copy does not count": (
         "RUN cd api && ./run.sh\nCOPY . /app",
         ("a/b/setup.py", "api/run.sh"),
