@@ -42,9 +42,28 @@ def build_inputs(project: Project, environment: Mapping[str, str]) -> Iterator[I
         path = project.tool("hatch", "version").get("path")
         if isinstance(path, str) and "version" in strings(project.table("project").get("dynamic")):
             yield Input(path, "version", "pyproject.toml")
+    if project.backend in (None, "", "setuptools"):
+        yield from _of_setuptools(project)
     for name in project.setup.reads if project.setup else ():
         yield Input(name, "file", "setup.py")
     yield from _history(project, environment)
+
+
+def _of_setuptools(project: Project) -> Iterator[Input]:
+    """What takes the place of a value. A list of dependencies that is not there is an empty one, after a warning."""
+    dynamic = project.tool("setuptools", "dynamic").get("dependencies")
+    for path in strings(dynamic.get("file")) if isinstance(dynamic, dict) else ():
+        yield Input(path, "dependencies", "pyproject.toml", certain=False)
+    for path in _files(project.setup_cfg.get("options", {}).get("install_requires", "")):
+        yield Input(path, "dependencies", "setup.cfg", certain=False)
+    for path in _files(project.setup_cfg.get("metadata", {}).get("version", "")):
+        yield Input(path, "version", "setup.cfg")
+
+
+def _files(directive: str) -> list[str]:
+    """``file: one, two``."""
+    text = directive.strip()
+    return [name.strip() for name in text[5:].split(",") if name.strip()] if text.startswith("file:") else []
 
 
 def _documents(project: Project) -> Iterator[Input]:

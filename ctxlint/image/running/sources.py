@@ -137,5 +137,13 @@ def need_for_build(command: Command, project: Project) -> None:
     if any(posixpath.join(project.root, name) in command.machine.notes.edited for name in PROJECT_FILES):
         return
     for needed in build_inputs(project, command.environment):
+        if needed.role == "dependencies" and _are_dependencies_of_no_use(command, needed):
+            continue
         path = posixpath.normpath(posixpath.join(project.root, needed.path))
         need(command, replace(needed, path=path, declared=posixpath.join(project.root, needed.declared)))
+
+
+def _are_dependencies_of_no_use(command: Command, needed: Input) -> bool:
+    """Whether a list of dependencies is passed over, or was installed from a copy."""
+    installed = re.compile(rf"-r\s*\S*{re.escape(posixpath.basename(needed.path))}(?![\w.-])")
+    return "--no-deps" in command.argv or any(map(installed.search, command.job.texts))

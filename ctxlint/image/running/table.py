@@ -13,6 +13,7 @@ from ctxlint.image.running import files, managers, wrappers
 from ctxlint.image.running.clones import run_git
 from ctxlint.image.running.conda import run_conda
 from ctxlint.image.running.environments import active, make
+from ctxlint.image.running.make import run_make
 from ctxlint.image.running.node import NPM, PNPM, YARN
 from ctxlint.image.running.pip import run_pip, sorted_words
 from ctxlint.image.running.requests import install_generously, install_path, make_wheel
@@ -33,7 +34,7 @@ _VENV_VALUED = names(
     "-p --python --prompt --copies-x --extra-search-dir --seeder --app-data --pip --setuptools --wheel"
 )
 _GENEROUS = names(
-    "make just task nox tox invoke inv hatch rye pixi conda mamba micromamba pants bazel ansible-playbook pip-sync "
+    "just task nox tox invoke inv hatch rye pixi conda mamba micromamba pants bazel ansible-playbook pip-sync "
     "poe doit fab cmake maturin buildout mise hermit"
 )
 
@@ -103,6 +104,7 @@ _ROWS: dict[str, Handler] = {
     "sed dos2unix": files.edit,
     "find xargs parallel rsync cpio": files.scatter,
     "git": run_git,
+    "make gmake": run_make,
     # shells and what runs something else
     "sh bash dash ash zsh ksh": wrappers.run_shell,
     "env": Wrapper(names("-u --unset -C --chdir -S")),

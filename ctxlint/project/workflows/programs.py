@@ -10,8 +10,9 @@ from ctxlint.errors import CtxlintError
 from ctxlint.project.files import is_file, read_text
 from ctxlint.project.workflows.commands import build_command, is_client, is_kaniko
 from ctxlint.project.workflows.harmless import is_harmless
-from ctxlint.project.workflows.makefile import makefile_in, run_target
+from ctxlint.project.workflows.makefile import makefile_in, run_targets
 from ctxlint.project.workflows.place import joined
+from ctxlint.shell.makefile import VALUED
 from ctxlint.shell.unknown import is_known, unknown
 from ctxlint.shell.words import sort_words
 
@@ -36,7 +37,6 @@ _RUNNERS: dict[str, frozenset[str]] = {
     "timeout": frozenset({"-s", "-k", "--signal", "--kill-after"}),
 }
 """Programs that run another one, with those of their options that take a value."""
-_MAKE_OPTIONS = frozenset({"-C", "--directory", "-f", "--file", "--makefile", "-j", "--jobs", "-I", "-l", "-o", "-W"})
 _SHEBANG = re.compile(r"#!\s*\S*(?:/|env\s+)(?:sh|bash|dash|ash|zsh)\b")
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 
@@ -128,18 +128,17 @@ def _runs_make(shell: Shell, words: list[str]) -> bool:
     """Follow the rules of a makefile of the repository."""
     if posixpath.basename(words[0]) not in ("make", "gmake") or shell.depth >= MAX_DEPTH:
         return False
-    found = sort_words(words[1:], valued=_MAKE_OPTIONS)
+    found = sort_words(words[1:], valued=VALUED)
     directory = joined(shell.directory, found.value("-C", "--directory") or ".")
     makefile = makefile_in(shell, directory, found.value("-f", "--file", "--makefile"))
     if makefile is None:
         return False
     given = {match[1]: match[2] for word in found.positional if (match := _ASSIGNED.fullmatch(word))}
-    targets = [word for word in found.positional if not _ASSIGNED.fullmatch(word)] or list(makefile.rules)[:1]
+    targets = [word for word in found.positional if not _ASSIGNED.fullmatch(word)] or makefile.first
     child = shell.child()
     child.directory = directory
     child.depth += 1
-    for target in targets:
-        run_target(makefile, target, child, given)
+    run_targets(makefile, targets, child, given)
     shell.prepared = shell.prepared or child.prepared
     return True
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from ctxlint.errors import CtxlintError
 from ctxlint.project.files import is_directory, is_file, normalised, read_text
+from ctxlint.shell.makefile import NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,6 @@ _BUILDS = re.compile(
 _PATH = re.compile(r"[\w./-]+")
 _SCRIPTS = (".sh", ".bash")
 _LOCAL = (".github/actions/", ".github/workflows/")
-_MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _ACTION_FILES = ("action.yml", "action.yaml")
 
 
@@ -50,7 +50,7 @@ class Relevance(Struct):
             return True
         words = set(_PATH.findall(text)) if depth < MAX_DEPTH else set()
         references = {word for word in words if word.endswith(_SCRIPTS) or any(part in word for part in _LOCAL)}
-        references |= set(_MAKEFILES) if "make" in words else set()
+        references |= set(NAMES) if "make" in words else set()
         return any(self.of_file(path, depth + 1) for word in references for path in self._paths(word))
 
     def _paths(self, name: str) -> list[Path]:

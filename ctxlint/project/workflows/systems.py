@@ -11,8 +11,8 @@ from ctxlint.project.workflows.github import Workflows
 from ctxlint.project.workflows.gitlab import gitlab
 from ctxlint.project.workflows.jenkins import jenkins
 from ctxlint.project.workflows.lines import bitbucket, travis
-from ctxlint.project.workflows.makefile import NAMES
 from ctxlint.project.workflows.recipes import makefile
+from ctxlint.shell.makefile import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
