@@ -106,9 +106,10 @@ class MissingModule(Struct, frozen=True, dict=True):
     def is_possible(self) -> bool:
         """Whether something outside the model may bring the module after all."""
         certain = self.missing.kind is Kind.EAGER and not self.missing.doubtful and not self.item.start.optional
-        own_base = Files(self.service.image, self.service.read).has_own_base
+        files = Files(self.service.image, self.service.read)
+        elsewhere = files.has_own_base or (self.place is not None and files.inherits_workdir)
         made = self.service.definition.prepared or generates(self.service.build)
-        return not certain or own_base or bool(self.item.reach.path_changes) or made
+        return not certain or elsewhere or bool(self.item.reach.path_changes) or made
 
     @property
     def tail(self) -> str:

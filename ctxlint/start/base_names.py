@@ -12,6 +12,7 @@ _COMMON_IMAGE = re.compile(
 )
 _PYTHON_IMAGE = re.compile(r"python|conda|mamba|/uv\b|jupyter|django|flask|fastapi|pytorch|tensorflow|airflow")
 _INTERPRETER = re.compile(r"python|pypy|uv\b|(?:mini|micro)?(?:conda|mamba|forge)|anaconda|mambaforge|lambda")
+_AT_ROOT = re.compile(r"/uv\b|conda|mamba")
 _OFFICIAL = names(
     """
     alt amazoncorretto bash buildpack-deps caddy clearlinux clojure composer couchdb docker eclipse-temurin elixir
@@ -35,6 +36,11 @@ def may_have_program(reference: str) -> bool:
     """Whether an image is more than an interpreter, so that all of a program may be in it."""
     *above, name = reference.split("/")
     return bool(above) and not _INTERPRETER.match(name)
+
+
+def may_have_workdir(reference: str) -> bool:
+    """Whether an image may set a working directory; official and other common ones leave it at ``/``."""
+    return "/" in reference and not _COMMON_IMAGE.search(reference) and not _AT_ROOT.search(reference)
 
 
 def has_python(reference: str) -> bool:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from ctxlint.context import Directory, File, Link, Origin, Unknown, walk
-from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource
+from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource, WorkdirStep
 from ctxlint.errors import CopyConflictError, CopySourceError
 from ctxlint.image.copying import expand
 from ctxlint.image.filesystem import resolve, stat
 from ctxlint.image.python_path import is_package
 from ctxlint.shell.unknown import is_known
-from ctxlint.start.base_names import has_python, is_own_image, may_have_program
+from ctxlint.start.base_names import has_python, is_own_image, may_have_program, may_have_workdir
 from ctxlint.start.written import written_files
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Files(Struct, frozen=True, dict=True):
 
     def absent(self, path: str) -> bool:
         """Whether the image is known to lack a file: copies filled its directory, and no RUN is likely to add it."""
-        if not is_known(path) or self.node(path) is not None or self._behind_unknown(path) or self.has_own_base:
+        if not is_known(path) or self.node(path) is not None or self._is_unsure(path):
             return False
         directory = self.past_empty(posixpath.dirname(path))
         if directory is None:
@@ -112,11 +112,14 @@ class Files(Struct, frozen=True, dict=True):
 
     def never_had(self, path: str) -> bool:
         """Whether the image is known to lack a file or a directory: copies filled what is above, no RUN names it."""
-        if not is_known(path) or self.node(path) is not None or self._behind_unknown(path) or self.has_own_base:
+        if not is_known(path) or self.node(path) is not None or self._is_unsure(path):
             return False
         above = self.past_empty(posixpath.dirname(path))
         filled = isinstance(above, Directory) and not above.unknown and _has_copies(above)
         return filled and not self.is_named(path)
+
+    def _is_unsure(self, path: str) -> bool:
+        return self._behind_unknown(path) or self.has_own_base or self.inherits_workdir
 
     def is_named(self, path: str) -> bool:
         """Whether a RUN speaks of a file by its name, and may mean this one."""
@@ -140,7 +143,8 @@ class Files(Struct, frozen=True, dict=True):
     def _behind_unknown(self, path: str) -> bool:
         """Whether a link leads nowhere, or a directory on the way may hold anything."""
         while path not in ("/", ""):
-            if isinstance(self._raw(path), Link | Unknown):
+            node = self._raw(path)
+            if isinstance(node, Link | Unknown) or (isinstance(node, Directory) and node.unknown):
                 return True
             path = posixpath.dirname(path)
         return False
@@ -213,6 +217,12 @@ class Files(Struct, frozen=True, dict=True):
         """Whether the base image may bring a part of the application: it is no common one, or nothing else does."""
         reference = self.base_reference or ""
         return is_own_image(reference) or (may_have_program(reference) and not self.has_sources)
+
+    @cached_property
+    def inherits_workdir(self) -> bool:
+        """Whether commands run in a directory that only the base image tells: no instruction sets one."""
+        steps = (step for stage in self.chain for step in stage.steps)
+        return may_have_workdir(self.base_reference or "") and not any(isinstance(step, WorkdirStep) for step in steps)
 
     @cached_property
     def has_sources(self) -> bool:

@@ -81,6 +81,12 @@ CERTAINTY = [
     ("a program of the base", "FROM example.org/team/server\n" + RUN, {}, []),
     ("a program of a base for Python", "FROM pytorch/torchserve\n" + RUN, {}, []),
     ("an interpreter alone", "FROM example.org/team/python:3.12\n" + RUN, {}, ["CTX103 error"]),
+    (
+        "a working directory of the base",
+        "FROM example.org/team/python\nCOPY api /srv/api\nCOPY shared /app/shared\nENV PYTHONPATH=/srv\n" + RUN,
+        {},
+        ["CTX103 warning"],
+    ),
     ("an option", HEAD + "CMD [ $X ] && python -m api.main\n", {}, ["CTX103 warning"]),
     ("no start", HEAD, {}, ["CTX103 warning"]),
     ("an image that waits", HEAD + "CMD sleep infinity", {}, ["CTX103 warning"]),

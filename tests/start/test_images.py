@@ -138,6 +138,11 @@ ABSENT = [
     ("a build step may make a program", 'RUN make\nCMD ["./server"]', ["opaque None"]),
     ("a directory of the base image", 'CMD ["python", "/opt/server.py"]', ["opaque True"]),
     ("a directory that holds anything", 'COPY --from=x /y /code/\nCMD ["python", "server.py"]', ["opaque True"]),
+    (
+        "below a directory that may hold anything",
+        "RUN mv /tmp/one* one\nCOPY app one/app\nWORKDIR one/app\nCMD python server.py",
+        ["opaque True"],
+    ),
     ("a file from another image", 'COPY --from=x /y.py /code/y.py\nCMD ["python", "y.py"]', ["opaque True"]),
 ]
 
@@ -145,6 +150,19 @@ ABSENT = [
 @pytest.mark.parametrize(("end", "expected"), [pytest.param(*row[1:], id=row[0]) for row in ABSENT])
 def test_absent(end: str, expected: list[str]) -> None:
     assert lines(HEAD + end) == expected
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("python:3.12", "missing /app/server.py"),
+        ("docker.io/library/python", "missing /app/server.py"),
+        ("ghcr.io/astral-sh/uv:python3.12-bookworm", "missing /app/server.py"),
+        ("gcr.io/google-appengine/python", "opaque True"),
+    ],
+)
+def test_a_working_directory_of_the_base_image(base: str, expected: str) -> None:
+    assert lines(f"FROM {base}\nCOPY . /app\nCMD python app/server.py\n") == [expected]
 
 
 def test_ignored_script_is_missing() -> None:
