@@ -36,6 +36,8 @@ class Stated(Struct, frozen=True):
     """Whether there are build arguments of which the value is not known."""
     name: str = ""
     """What the build is called where it is stated; then nothing is built of its Dockerfile that is not stated."""
+    is_fitting: bool = False
+    """Whether parts of its paths are not known where it is stated, and these are some that fit."""
 
 
 class _Build(Struct, frozen=True):
@@ -136,7 +138,7 @@ class _Adding(Struct):
 
     def add(self, build: _Build) -> None:
         """Take a build, unless it is known or not certain enough."""
-        if not build.is_known or self._is_built(build) or _is_doubtful(build.stated.definition, self.search.root):
+        if not build.is_known or self._is_built(build) or _is_doubtful(build.stated, self.search.root):
             return
         if build.stated.definition.target is not None and build.stage is None:
             return  # a target that the Dockerfile does not have here
@@ -149,7 +151,9 @@ class _Adding(Struct):
             *(other.stated.definition for other in self.added),
             *(known.definition for known in self.search.known),
         ]
-        if stated.open_target and any(other.dockerfile == stated.definition.dockerfile for other in others):
+        if (stated.open_target or stated.is_fitting) and any(
+            other.dockerfile == stated.definition.dockerfile for other in others
+        ):
             return True
         known = self.reads.get(build.place)
         return known is not None and (stated.open_arguments or build.reads in known)
@@ -172,9 +176,10 @@ def _is_visible(definition: Definition, root: Path, listed: Set[Path]) -> bool:
     return (not listed or path in listed) and stays_inside(path, root) and definition.context.is_relative_to(root)
 
 
-def _is_doubtful(definition: Definition, root: Path) -> bool:
-    """Whether what the job does first must be what makes sense of a context: another one has more of the sources."""
-    if not definition.prepared:
+def _is_doubtful(stated: Stated, root: Path) -> bool:
+    """Whether another context has more of the sources: what the job does first must be what makes sense of this one."""
+    definition = stated.definition
+    if not (definition.prepared or stated.is_fitting):
         return False
     guess = lone_context(definition.dockerfile, root)
     if guess == definition.context:

@@ -67,7 +67,16 @@ STEPS: dict[str, tuple[str, list[str]]] = {
     ),
     "one of two values": ("- run: docker build -f docker/api.Dockerfile ${{ env.NOTHING || '.' }}", GUESSED),
     "an expression is not known": ("- run: docker build -f docker/api.Dockerfile ${{ github.ref }}", GUESSED),
-    "nor is a part of one": (ACTION % "context: ., file: 'docker/${{ github.ref }}.Dockerfile'", GUESSED),
+    "a part is not known, and one file fits": (
+        ACTION % "context: ., file: 'docker/${{ github.ref }}.Dockerfile'",
+        STATED,
+    ),
+    "nothing of the directory is known": (ACTION % "context: ., file: '${{ github.ref }}/api.Dockerfile'", GUESSED),
+    "the context is not known": (ACTION % "'context': '${{ github.ref }}', file: docker/api.Dockerfile", GUESSED),
+    "another part of the context is not known": (
+        ACTION % "'context': 'x/${{ github.ref }}', file: 'docker/${{ github.job }}.Dockerfile'",
+        GUESSED,
+    ),
     "another repository": (
         "- uses: actions/checkout@v4\n  with: {repository: other/one}\n- run: docker build -f docker/api.Dockerfile .",
         GUESSED,
@@ -119,7 +128,7 @@ WORKFLOWS: dict[str, tuple[Tree, list[str]]] = {
         },
         ["api: . api/Dockerfile", "web: . web/Dockerfile", "docker/api: docker docker/api.Dockerfile"],
     ),
-    "what a matrix computes is not known": (
+    "what a matrix computes fits": (
         {
             **TREE,
             ".github/workflows/ci.yml": workflow(
@@ -127,7 +136,25 @@ WORKFLOWS: dict[str, tuple[Tree, list[str]]] = {
                 "    strategy: {matrix: {name: '${{ fromJSON(needs.list.outputs.names) }}'}}\n",
             ),
         },
-        GUESSED,
+        STATED,
+    ),
+    "services whose names a matrix computes": (
+        {
+            "svc/api/Dockerfile": "FROM scratch\nCOPY . /srv",
+            "svc/api/main.py": "",
+            "svc/web/Dockerfile": "FROM scratch\nCOPY svc/web /srv",
+            "svc/web/main.py": "",
+            "svc/main.py": "",
+            "main.py": "",
+            "compose.yaml": "services: {job: {build: svc/job}}",
+            "svc/job/Dockerfile": "FROM scratch",
+            ".github/workflows/ci.yml": workflow(
+                "- uses: actions/checkout@v4\n- uses: docker/build-push-action@v6\n"
+                "  with: {context: 'svc/${{ matrix.name }}', file: 'svc/${{ matrix.name }}/Dockerfile'}",
+                "    strategy: {matrix: {name: '${{ fromJSON(needs.list.outputs.names) }}'}}\n",
+            ),
+        },
+        ["job: svc/job svc/job/Dockerfile", "api: svc/api svc/api/Dockerfile", "web: . svc/web/Dockerfile"],
     ),
     "a checkout in a directory of its own": (
         {

@@ -51,17 +51,28 @@ BUILDS = [
     "docker build -f docker/api.Dockerfile . | tee log || exit 1",
     "docker build -f docker/api.Dockerfile . &",
 ]
+FITTING = [
+    "docker build -f docker/$NAME.Dockerfile .",
+    "for name in $(ls docker); do docker build -f docker/$name.Dockerfile .; done",
+    "cd docker && docker build -f $NAME.Dockerfile ../",
+    "docker build -f ./docker/${NAME}i.Dockerfile --build-arg NAME=$NAME .",
+]
 QUIET = [
+    "docker build -f $DIR/api.Dockerfile .",
+    "docker build -f docker/$NAME.dockerfile .",
+    "docker build -f docker/$NAME.Dockerfile $NAME",
+    "docker build -f ../docker/$NAME.Dockerfile .",
+    "docker build -f docker/$NAME/$NAME.Dockerfile .",
+    "docker build -f docker/$A$B$C.Dockerfile .",
+    "docker build -f $WHERE/docker/$NAME.Dockerfile $WHERE",
     "docker build -f docker/api.Dockerfile $WHERE",
     "docker build -f docker/api.Dockerfile - < Dockerfile",
     "cat docker/api.Dockerfile | docker build -f - .",
     "docker build -f docker/api.Dockerfile https://example.com/x.git",
-    "docker build -f docker/$NAME.Dockerfile .",
     "cd $WHERE && docker build -f docker/api.Dockerfile .",
     'if [ -n "$CI" ]; then cd docker; fi\ndocker build -f docker/api.Dockerfile .',
     "cd /tmp && docker build -f docker/api.Dockerfile .",
     "cd ~/docker && docker build -f docker/api.Dockerfile .",
-    "for name in $(ls docker); do docker build -f docker/$name.Dockerfile .; done",
     "git clone https://example.com/other.git\ncd other\ndocker build -f docker/api.Dockerfile .",
     "docker build $OPTIONS .",
     "docker build . docker -f docker/api.Dockerfile",
@@ -78,6 +89,11 @@ QUIET = [
 
 @pytest.mark.parametrize("script", BUILDS)
 def test_a_script_that_builds(tmp_path: Path, script: str) -> None:
+    assert look_at(tmp_path, script) == STATED
+
+
+@pytest.mark.parametrize("script", FITTING)
+def test_a_script_whose_names_are_not_known(tmp_path: Path, script: str) -> None:
     assert look_at(tmp_path, script) == STATED
 
 

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from ctxlint.project.workflows.commands import Command
 from ctxlint.project.workflows.place import WORKSPACE, Checkout, joined
-from ctxlint.shell.unknown import is_known
 
 if TYPE_CHECKING:
     from ctxlint.project.compose.nodes import Table
@@ -59,8 +58,7 @@ def build_of_action(job: Job, name: str, given: dict[str, str], step: Table) -> 
         shell.checkout, shell.directory, shell.prepared = Checkout(job.root), WORKSPACE, False
         context, file = inner or ".", file and joined(inner, file)
     command = Command(context or ".", file or None, given.get("target") or None, arguments, contexts)
-    if is_known(command.context) and is_known(command.file or ""):
-        job.build(command, shell)
+    job.build(command, shell)
 
 
 def _first(given: dict[str, str], names: tuple[str, ...]) -> str:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _LITERAL = re.compile(r"'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?)|(true|false)")
 _PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*")
-_UNKNOWN = unknown("expression")
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -26,7 +25,7 @@ def _value(expression: str, values: Mapping[str, str]) -> str:
     for part in expression.split("||"):
         value = _single(part.strip(), values)
         if value:
-            return value if is_known(value) else _UNKNOWN
+            return value if is_known(value) else unknown(expression)
     return ""
 
 
@@ -34,5 +33,5 @@ def _single(expression: str, values: Mapping[str, str]) -> str:
     if literal := _LITERAL.fullmatch(expression):
         return (literal[1] or "").replace("''", "'") or literal[2] or literal[3] or ""
     if not _PATH.fullmatch(expression):
-        return _UNKNOWN
-    return values.get(expression, _UNKNOWN)
+        return unknown(expression)
+    return values.get(expression, unknown(expression))

@@ -9,8 +9,9 @@ from msgspec import Struct, field
 from ctxlint.model import Definition, Location
 from ctxlint.project.compose.nodes import Text
 from ctxlint.project.compose.remote import is_remote
-from ctxlint.project.files import is_directory, is_file
+from ctxlint.project.files import is_directory, is_file, normalised
 from ctxlint.project.stated import Stated
+from ctxlint.project.workflows.fitting import filled_in, fitting, is_telling, pattern_of
 from ctxlint.project.workflows.place import WORKSPACE, Checkout, joined
 from ctxlint.project.workflows.programs import executor
 from ctxlint.project.workflows.shell import Budget, Shell
@@ -69,7 +70,10 @@ class Job(Struct):
         return shell
 
     def build(self, command: Command, shell: Shell) -> None:
-        """Keep what a command builds from the repository, where that is certain."""
+        """Keep what a command builds from the repository, where that is certain, or what fits what is known."""
+        if not is_known(command.context + (command.file or "")):
+            self._build_fitting(command, shell)
+            return
         context = self._located(shell, command.context)
         if context is None or not is_directory(context):
             return
@@ -81,7 +85,24 @@ class Job(Struct):
             files.append(self._located(shell, joined(joined(shell.directory, command.context), command.file)))
         self.state(command, context, [file for file in files if file], shell)
 
-    def state(self, command: Command, context: Path, files: Iterable[Path], shell: Shell) -> None:
+    def _build_fitting(self, command: Command, shell: Shell) -> None:
+        """Keep a build for each Dockerfile whose path fits, where that tells the context, too."""
+        checkout = shell.checkout
+        if checkout is None or is_remote(command.context):
+            return
+        file = command.file or f"{command.context}/{_DEFAULT_NAMES[0]}"
+        paths = [pattern_of(path, shell.directory, checkout.directory) for path in (command.context, file)]
+        match paths:
+            case [str(context), str(dockerfile)] if is_telling(dockerfile):
+                for path, bound in fitting(checkout.root, dockerfile):
+                    inside = filled_in(context, bound)
+                    place = normalised(checkout.root, inside) if is_known(inside) else None
+                    if place and is_directory(place):
+                        self.state(command, place, [path], shell, is_fitting=True)
+
+    def state(
+        self, command: Command, context: Path, files: Iterable[Path], shell: Shell, *, is_fitting: bool = False
+    ) -> None:
         """Keep a build of the first of ``files`` that exists; words that are not known are left out."""
         dockerfile = next(filter(is_file, files), None)
         if dockerfile is None or self.place is None:
@@ -101,7 +122,7 @@ class Job(Struct):
             locations={"context": self.place, "dockerfile": self.place},
         )
         is_vague = command.open_target or not all(map(is_known, command.arguments))
-        self.found.append(Stated(definition, is_open, is_vague))
+        self.found.append(Stated(definition, is_open, is_vague, is_fitting=is_fitting))
 
     def _named(self, words: Iterable[str], shell: Shell) -> Iterator[tuple[str, str]]:
         for name, value in _pairs(words).items():
