@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from ctxlint.data.evaluation import Evaluator
 from ctxlint.data.guards import Around, expressions, insisting, is_check
+from ctxlint.data.operands import ReadPaths
 from ctxlint.data.sinks import Calls, Settings
 from ctxlint.data.targets import SELF
 from ctxlint.data.values import DataPath, Reading
 from ctxlint.imports.hints import Hint, Hints, assigns, calls, calls_given
-from ctxlint.imports.operands import may_read_path
 from ctxlint.imports.parsing import MAX_SIZE, parse
 from ctxlint.imports.values import SyntaxProblem
 
@@ -28,16 +28,14 @@ _TABLES = tuple(f"read_{kind}" for kind in ("csv", "json", "excel", "parquet", "
 _COPIES = ("copy", "copy2", "copyfile", "copytree")
 _HINTS = Hints(
     [
-        *calls_given(
-            may_read_path, "open", "open_text", "open_binary", "open_file", "listdir", "scandir", "FileResponse"
-        ),
-        *calls_given(may_read_path, "read_text", "read_bytes", "read_binary", "iterdir", "glob", "iglob", "rglob"),
+        *calls_given(ReadPaths, "open", "open_text", "open_binary", "open_file", "listdir", "scandir", "FileResponse"),
+        *calls_given(ReadPaths, "read_text", "read_bytes", "read_binary", "iterdir", "glob", "iglob", "rglob"),
         *calls("get_data", "resource_string", "resource_stream", "resource_filename", "resource_listdir", "fileConfig"),
         *calls("imread", "CascadeClassifier", "truetype", "loadtxt", "genfromtxt", "fromfile", "add_static", "chdir"),
         *calls("FileSystemLoader", "PackageLoader", "TemplateLookup", "StaticFiles", "Jinja2Templates"),
         *calls("send_file", "Flask", "Quart", "Blueprint", "OpenAPI"),
-        *calls_given(may_read_path, "walk"),
-        *(Hint("shutil", rf"\b{name}\s*+(?:\(|as\b)", (name,), may_read_path) for name in _COPIES),
+        *calls_given(ReadPaths, "walk"),
+        *(Hint("shutil", rf"\b{name}\s*+(?:\(|as\b)", (name,), ReadPaths) for name in _COPIES),
         Hint("resources", r"\bimportlib", ("path",)),
         Hint("load", r"\b(?:numpy|joblib|torch|toml|OmegaConf)\b", ("load",)),
         Hint("etree", called=("parse",)),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ctxlint.imports.hints import Hint, assigns, calls
 from ctxlint.imports.literals import is_dotted
-from ctxlint.imports.operands import may_name_module
+from ctxlint.imports.operands import ModuleNames
 from ctxlint.imports.platform import dotted
 from ctxlint.imports.values import ANY_COMMAND, Import, Kind
 
@@ -111,7 +111,7 @@ HINTS = (
     Hint("conf.", r"conf\.[\s\\]*update\b", ("conf.update",)),
     *calls("autodiscover_tasks", "Celery", "Granian", "config_from_object", "from_object", "dictConfig"),
     Hint("uvicorn.run", called=("uvicorn.run",)),
-    Hint("urlpatterns", r"\binclude\s*+\(", ("include",), given=may_name_module),
+    Hint("urlpatterns", r"\binclude\s*+\(", ("include",), given=ModuleNames),
 )
 """None of this file finds anything in a source without one of these."""
 

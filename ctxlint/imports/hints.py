@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from ctxlint.imports.operands import Given
+    Given = Callable[[bytes], Callable[[int, int], bool]]
+    """Made for a source; asked with the offsets of the last name of a function and of its first argument."""
 
 # Between a name and the parenthesis of its call, and between a name and what follows it in an assignment.
 _GAP = r"(?:[\s\\)]|#[^\n]*+\n)*+"
@@ -67,7 +68,8 @@ class Hints:
 
     def __call__(self, source: bytes) -> bool:
         """Whether one of them is there."""
-        return any(hint.text in source and hint.fits(source) for hint in self._possible(source))
+        made: dict[Given, Callable[[int, int], bool]] = {}
+        return any(hint.text in source and hint.fits(source, made) for hint in self._possible(source))
 
     def _possible(self, source: bytes) -> Iterator[_Compiled]:
         yield from self._anywhere
@@ -82,10 +84,11 @@ class _Compiled(Struct, frozen=True):
     pattern: bytes
     given: Given | None
 
-    def fits(self, source: bytes) -> bool:
+    def fits(self, source: bytes, made: dict[Given, Callable[[int, int], bool]]) -> bool:
         if self.given:
+            may_be_known = made[self.given] = made.get(self.given) or self.given(source)
             found = re.finditer(self.pattern, source)
-            return any(each[0].endswith(b"as") or self.given(source, each.start(), each.end()) for each in found)
+            return any(each[0].endswith(b"as") or may_be_known(each.start(), each.end()) for each in found)
         return not self.pattern or re.search(self.pattern, source) is not None
 
 

@@ -12,7 +12,7 @@ from ctxlint.imports.guards import Circumstances, blocks, flags_of
 from ctxlint.imports.hints import Hint, Hints, calls, calls_given
 from ctxlint.imports.literals import Constants
 from ctxlint.imports.names import bindings_of, import_names, is_open, path_change
-from ctxlint.imports.operands import may_name_module
+from ctxlint.imports.operands import ModuleNames
 from ctxlint.imports.parsing import MAX_SIZE, is_plain, parse
 from ctxlint.imports.statements import guesses
 from ctxlint.imports.syntax import every_block, parts_of
@@ -33,12 +33,12 @@ _IMPORTERS = (
 _MANAGERS = ("ExtensionManager", "DriverManager", "HookManager")
 _SPECIAL = Hints(
     [
-        *calls_given(may_name_module, *_IMPORTERS),
-        *(Hint(name, rf"{name}\b(?s:.*?)__(?:path|file)__", (name,)) for name in ("iter_modules", "walk_packages")),
+        *calls_given(ModuleNames, *_IMPORTERS),
+        *(Hint(name, "__(?:path|file)__", (name,)) for name in ("iter_modules", "walk_packages")),
         *calls(*_MANAGERS),
         Hint("entry_points", called=("entry_points", "select")),
         Hint("alembic", "upgrade"),
-        *(Hint(f"{quote}-m{quote}", rf"{quote}-m{quote}\s*+,(?!\s*+[\"']-)", given=may_name_module) for quote in "\"'"),
+        *(Hint(f"{quote}-m{quote}", rf"{quote}-m{quote}\s*+,(?!\s*+[\"']-)", given=ModuleNames) for quote in "\"'"),
         *HINTS,
     ]
 )

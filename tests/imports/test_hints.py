@@ -192,3 +192,37 @@ def test_the_fast_ways_miss_nothing_in_the_standard_library() -> None:
         assert edges(scan(source)) <= edges(rough_scan(source))
         reading = read_exactly(source)
         assert may_read(source) or not (reading.paths or reading.changes_directory)
+
+
+MANY = 5_000
+# The source, and what of it is parsed, be it in vain.
+HOSTILE = {
+    "a name that stands for itself": (b"x = x\n" * MANY + b"open(x)\n", "reads"),
+    "one that a function gives": (b"x = f(x)\n" * MANY + b"open(x)\n", ""),
+    "calls in calls": (b"x = " + b"Path(" * MANY + b")" * MANY + b"\nopen(x)\n", "reads"),
+    "names for names": (
+        b"".join(b"a%d = a%d\n" % (level, level + 1) * 300 for level in range(8)) + b"open(a0)\n",
+        "reads",
+    ),
+    "a call again and again": (b"open(x)\n" * MANY, ""),
+    "calls of an attribute": (b"self.a.open(x)\n" * MANY, ""),
+    "many names": (
+        b"".join(b"x%d = y%d(z)\nopen(x%d)\n" % (number, number, number) for number in range(MANY)),
+        "reads",
+    ),
+    "many imports": (b"".join(b"from a import b%d\n" % number for number in range(MANY)) + b"open(x)\n" * MANY, ""),
+    "a line of imports": (b"open(x)\n" + b"from " * MANY * 10 + b"\n" + b"import (" * MANY, ""),
+    "loops over modules": (b"iter_modules(x)\n" * MANY * 10, ""),
+    "imports by one name": (b"import_module(x)\n" * MANY, ""),
+    "loops over one name": (b"for x in y:\n import_module(x)\n" * MANY, ""),
+    "loops over many": (
+        b"".join(b"for x%d in x%d:\n import_module(x%d)\n" % (n, n + 1, n) for n in range(MANY)),
+        "imports",
+    ),
+    "blanks": (b"open(" + b" " * MANY * 100 + b"x)\nimport_module(" + b"\\\n" * MANY * 100 + b"x)\n", ""),
+}
+
+
+@pytest.mark.parametrize(("source", "parsed"), HOSTILE.values(), ids=HOSTILE)
+def test_hostile_sources_take_linear_time(source: bytes, parsed: str) -> None:
+    assert "reads" * may_read(source) + "imports" * imports_by_name(source) == parsed
