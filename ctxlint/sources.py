@@ -119,7 +119,7 @@ class ServiceSources:
             return Reading()
         if record.reading is None:
             source = self._read(file)
-            record.reading = Reading() if source is None else read_source(source)
+            record.reading = Reading() if source is None else read_source(source, constants=True)
             self._remember(record, reading=reading_to_json(record.reading))
         return record.reading
 

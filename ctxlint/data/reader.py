@@ -45,6 +45,8 @@ _HINTS = Hints(
         Hint("alembic", r"onfig|subprocess|\bos\b"),
         Hint("log_config", called=("uvicorn.run",)),
         Hint("localedir", called=("translation",)),
+        Hint("migrate_dir", called=("Router",)),
+        *calls("read_migrations"),
         *assigns("STATICFILES_DIRS", "LOCALE_PATHS", "FIXTURE_DIRS", "TEMPLATE_DIRS", "WHITENOISE_ROOT", "TEMPLATES"),
         *assigns("INSTALLED_APPS"),
     ]

@@ -24,13 +24,15 @@ Read = tuple[Target, ast.expr]
 
 _OPENERS = re.compile(r"open|(?:io|codecs|gzip|bz2|lzma|aiofiles|wave|PIL\.Image)\.open|anyio\.open_file")
 # What does not fail at once when the file is not there.
-_LATER = re.compile(r"i?glob\.i?glob|os\.walk|.*\.(?:FileSystemLoader|Jinja2Templates|TemplateLookup|FileResponse)")
+_LATER = re.compile(
+    r"i?glob\.i?glob|os\.walk|peewee_migrate\.Router|.*\.(?:FileSystemLoader|Jinja2Templates|TemplateLookup|FileResponse)"
+)
 _METHODS = frozenset({"read_text", "read_bytes", "iterdir", "glob", "rglob"})
 _FIRST_ARGUMENT = re.compile(
     r"os\.(?:listdir|scandir|walk)|i?glob\.i?glob|shutil\.copy(?:2|file|tree)?|logging\.config\.fileConfig"
     r"|(?:pandas|polars)\.(?:read|scan)_\w+|numpy\.(?:load|loadtxt|genfromtxt|fromfile)|joblib\.load|torch\.load"
     r"|toml\.load|cv2\.(?:imread|CascadeClassifier)|PIL\.ImageFont\.truetype|(?:xml|lxml)\.etree(?:\.\w+)?\.parse"
-    r"|(?:omegaconf\.)?OmegaConf\.load|alembic\.config\.Config|alembic\.config\.AlembicConfig"
+    r"|(?:omegaconf\.)?OmegaConf\.load|yoyo\.read_migrations|alembic\.config\.Config|alembic\.config\.AlembicConfig"
     r"|(?:fastapi|starlette)\.responses\.FileResponse|flask\.send_file|quart\.send_file"
     r"|jinja2(?:\.loaders)?\.FileSystemLoader|mako\.lookup\.TemplateLookup"
     r"|(?:fastapi|starlette)\.templating\.Jinja2Templates|(?:fastapi|starlette)\.staticfiles\.StaticFiles"
@@ -45,7 +47,9 @@ _KEYWORDS = {
     "FileResponse": ("path",),
     "translation": ("localedir",),
     "run": ("log_config",),
+    "Router": ("migrate_dir",),
 }
+_BY_KEYWORD = frozenset({"uvicorn.run", "gettext.translation", "peewee_migrate.Router"})
 _FLASK = frozenset({"flask.Flask", "flask.Blueprint", "quart.Quart", "quart.Blueprint", "flask_openapi3.OpenAPI"})
 _FOLDERS = {"template_folder": "templates", "static_folder": "static"}
 _PACKAGE_LOADERS = frozenset({"jinja2.PackageLoader", "jinja2.loaders.PackageLoader"})
@@ -76,7 +80,7 @@ class Calls:
             yield from self._first(call, name, scope)
         elif name in SPAWNERS:
             yield from spawned(call, self._evaluator, scope)
-        elif name in ("uvicorn.run", "gettext.translation"):
+        elif name in _BY_KEYWORD:
             yield from self._keyword(call, name, scope)
         elif isinstance(call.func, ast.Attribute):
             yield from self._method(call, call.func, scope)

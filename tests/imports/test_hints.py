@@ -37,6 +37,8 @@ READS = [
     "import os\nos.system('alembic upgrade head')",
     "import uvicorn\nuvicorn.run(a, log_config='a')",
     "import gettext\ngettext.translation('a', localedir='b')",
+    "from peewee_migrate import Router\nRouter(db, migrate_dir='a')",
+    "from yoyo import read_migrations\nread_migrations('a')",
     "STATICFILES_DIRS = ['a']",
     "STATICFILES_DIRS += ['a']",
     "STATICFILES_DIRS: list[str] = ['a']",

@@ -273,6 +273,7 @@ COMMANDS = [
     ("pip install --prefix=/install .", f"/install/lib/python3.12/site-packages: {CODE}"),
     ("python -m venv /venv && /venv/bin/pip install .", f"/venv/lib/python3.12/site-packages: {CODE}"),
     ("python -m venv /venv && . /venv/bin/activate && pip install .", f"/venv/lib/python3.12/site-packages: {CODE}"),
+    ("pyenv exec python3.12 -m pip install .", CODE),
     ("uv pip install --system .", CODE),
     ("conda run -p /env python -m pip install .", f"{CONDA} {CODE}"),
     ("mamba create -y -p /env && conda run -p /env pip install .", f"{CONDA} {CODE}"),

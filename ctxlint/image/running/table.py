@@ -115,6 +115,7 @@ _ROWS: dict[str, Handler] = {
     "timeout": Wrapper(names("-s -k --signal --kill-after"), skip=1),
     "gosu su-exec setuidgid chroot": Wrapper(skip=1),
     "su runuser": wrappers.run_switch_user,
+    "pyenv": wrappers.run_pyenv,
     # installers
     "uv": run_uv,
     "poetry": managers.run_poetry,

@@ -48,6 +48,12 @@ def run_switch_user(command: Command) -> None:
         command.again(words.rest)
 
 
+def run_pyenv(command: Command) -> None:
+    """``pyenv exec command``."""
+    if command.arguments[:1] == ("exec",):
+        command.again(command.arguments[1:])
+
+
 def run_shell(command: Command) -> None:
     """``sh -c text name word…``, ``bash script word…``, and a script on standard input."""
     words = list(command.arguments)
