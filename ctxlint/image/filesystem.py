@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ctxlint.context import Directory, Link, Node, Unknown, lookup
+from ctxlint.context import Directory, File, Link, Node, Origin, Unknown, lookup
 from ctxlint.errors import CopyConflictError
 from ctxlint.paths import parts
 
@@ -59,6 +59,11 @@ def make_directories(root: Directory, path: str) -> Directory:
         else:
             raise CopyConflictError(f"{path}: {name} is not a directory")
     return directory
+
+
+def has_copies(directory: Directory) -> bool:
+    """Whether files of the context lie in a directory itself."""
+    return any(isinstance(node, File) and node.origin is Origin.CONTEXT for node in directory.entries.values())
 
 
 def place(directory: Directory, name: str, node: Node) -> None:

@@ -13,7 +13,7 @@ from ctxlint.context import Directory, File, Link, Origin, Unknown, walk
 from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource, WorkdirStep
 from ctxlint.errors import CopyConflictError, CopySourceError
 from ctxlint.image.copying import expand
-from ctxlint.image.filesystem import resolve, stat
+from ctxlint.image.filesystem import has_copies, resolve, stat
 from ctxlint.image.python_path import is_package
 from ctxlint.shell.unknown import is_known
 from ctxlint.start.base_names import has_python, is_own_image, may_have_program, may_have_workdir
@@ -106,6 +106,8 @@ class Files(Struct, frozen=True, dict=True):
         directory = self.past_empty(posixpath.dirname(path))
         if directory is None:
             directory = self._filled_above(path)
+        if directory is self.tree and path.endswith(".py") and has_copies(self.tree):
+            return not self._may_be_made(posixpath.basename(path))  # base images have no such files at the top
         if not isinstance(directory, Directory) or directory.unknown or not _has_copies(directory):
             return False
         return not self._may_be_made(posixpath.basename(path))

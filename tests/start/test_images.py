@@ -165,6 +165,19 @@ def test_a_working_directory_of_the_base_image(base: str, expected: str) -> None
     assert lines(f"FROM {base}\nCOPY . /app\nCMD python app/server.py\n") == [expected]
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("FROM python:3.12\nCOPY app app\nCOPY setup.py .\n", "missing /server.py"),
+        ("FROM python:3.12\nCOPY app app\n", "opaque True"),
+        ("FROM python:3.12\nRUN curl -O https://example.org/server.py\nCOPY setup.py .\n", "opaque True"),
+        ("FROM example.org/team/base\nCOPY setup.py .\n", "opaque True"),
+    ],
+)
+def test_the_top_of_an_image(head: str, expected: str) -> None:
+    assert lines(head + "CMD python server.py\n", {"setup.py": ""}) == [expected]
+
+
 def test_ignored_script_is_missing() -> None:
     ignore: dict[str, str | bytes | None] = {".dockerignore": "*.sh\n"}
     assert lines(HEAD + 'CMD ["./web.sh"]', ignore) == ["missing /code/web.sh"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ctxlint.context import Directory, File, Origin
+from ctxlint.image.filesystem import has_copies
 from ctxlint.image.running.values import Lack
 from ctxlint.packaging import PROJECT_FILES, Input, build_inputs, is_workspace, member_directories, read_project
 from ctxlint.paths import has_glob
@@ -79,11 +80,14 @@ def need(command: Command, needed: Input) -> bool:
 
 
 def node_of(command: Command, needed: Input) -> Node | None:
-    """What is there; a part of the project is not expected among the directories of a base image, at the very top."""
+    """What is there; what lies at the very top, a project or a file beside others, is none of a base image's."""
     top, _, rest = needed.path.strip("/").partition("/")
-    node = command.machine.tree.entries.get(top)
+    tree = command.machine.tree
+    node = tree.entries.get(top)
     is_of_base = node is None or (isinstance(node, Directory) and node.implied)
     if needed.role in ("dependency", "member") and not rest and is_of_base and project_at(command, needed.path) is None:
+        return None
+    if node is None and not rest and has_copies(tree) and not unpacks(command):
         return None
     return command.machine.node(needed.path)
 
