@@ -12,7 +12,14 @@ from msgspec import Struct
 from ctxlint.checks.capitals import means_twin
 from ctxlint.checks.distributions import is_from_index, is_installed_by_name
 from ctxlint.checks.required import excluding_line
-from ctxlint.checks.whereabouts import hiding_mount, is_development_only, place_in_image, root_of, source_of
+from ctxlint.checks.whereabouts import (
+    hiding_mount,
+    is_dev_container,
+    is_development_only,
+    place_in_image,
+    root_of,
+    source_of,
+)
 from ctxlint.imports import Kind
 from ctxlint.runtime import ANYTHING, generates, runs_tasks
 from ctxlint.start import Files
@@ -64,6 +71,7 @@ class MissingModule(Struct, frozen=True, dict=True):
             or self.is_on_another_path
             or self.is_of_base
             or self.is_guessed_twice
+            or is_dev_container(self.service)
         )
 
     @property

@@ -12,7 +12,14 @@ from ctxlint.checks.ignore_syntax import line_location
 from ctxlint.checks.python_version import is_for_newer_python
 from ctxlint.checks.required import excluding_line, line_that_brings_back, why_not_back
 from ctxlint.checks.sizes import count_text
-from ctxlint.checks.whereabouts import hiding_mount, is_development_only, is_for_development, mount_over, start_location
+from ctxlint.checks.whereabouts import (
+    hiding_mount,
+    is_dev_container,
+    is_development_only,
+    is_for_development,
+    mount_over,
+    start_location,
+)
 from ctxlint.model import Action, Hit, Location, Related, Remedy, Severity
 from ctxlint.runtime import ANYTHING, usual_roots
 from ctxlint.start import Files, suggested
@@ -44,6 +51,8 @@ def _lost(service: Service, missing: Lost) -> Hit | None:
     where = start_location(service)
     source = _source(service, missing.path_or_module)
     paths = (service.path(source),) if source else ()
+    if source and is_dev_container(service):
+        return None
     if missing.mounted:
         mount = hiding_mount(service, missing.path_or_module, service.path(source)) if source else None
         over = mount_over(service, missing.path_or_module)

@@ -107,6 +107,11 @@ def is_development_only(service: Service, mount: Mount) -> bool:
     return any(word in _DEVELOPMENT for text in texts for word in re.split(r"[/._-]", text.lower()))
 
 
+def is_dev_container(service: Service) -> bool:
+    """Whether an editor builds the image, and lays the whole workspace into it."""
+    return ".devcontainer" in service.dockerfile_file.split("/")
+
+
 def is_for_development(service: Service) -> bool:
     """Whether compose asks for something else than what is deployed: a command of its own, or an inner stage."""
     locations = service.definition.locations

@@ -87,7 +87,7 @@ def node_of(command: Command, needed: Input) -> Node | None:
     is_of_base = node is None or (isinstance(node, Directory) and node.implied)
     if needed.role in ("dependency", "member") and not rest and is_of_base and project_at(command, needed.path) is None:
         return None
-    if node is None and not rest and has_copies(tree) and not unpacks(command):
+    if top and node is None and not rest and has_copies(tree) and not unpacks(command):
         return None
     return command.machine.node(needed.path)
 
