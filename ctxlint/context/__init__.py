@@ -8,7 +8,7 @@ from ctxlint.context.fileset import Entry, FileSet
 from ctxlint.context.filtering import Filtered, OnEntry, Tally, filter_context
 from ctxlint.context.lookup import IGNORE_NAME, find_dockerfile, find_ignore_file
 from ctxlint.context.transfer import follow, transferred
-from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, lookup, plant, walk
+from ctxlint.context.tree import Directory, File, Link, Node, Origin, Unknown, has_files, lookup, plant, walk
 from ctxlint.host import HOST, DiskEntry, Kind, Listing
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "find_dockerfile",
     "find_ignore_file",
     "follow",
+    "has_files",
     "is_directory",
     "is_file",
     "lookup",

@@ -111,3 +111,8 @@ def lookup(root: Directory, path: str) -> Node | None:
             return None
         node = child
     return node
+
+
+def has_files(directory: Directory) -> bool:
+    """Whether any file lies in a directory or below it."""
+    return any(isinstance(node, File) for _, node in walk(directory))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ctxlint.context import Directory, File, Link, Origin, Unknown, walk
+from ctxlint.context import Directory, Link, Origin, Unknown, has_files
 from ctxlint.data.targets import join
 from ctxlint.data.values import Base, Target
 from ctxlint.imports import Finder, Module
@@ -194,7 +194,7 @@ class Places(Struct, frozen=True, dict=True):
         above = self._above(path)
         if above is None or (above.unknown and above is not self.files.tree):
             return False
-        return _has_copies(above) and not self.files.is_named(path)
+        return has_files(above) and not self.files.is_named(path)
 
     @cached_property
     def _finder(self) -> Finder:
@@ -226,7 +226,3 @@ def _absolute(target: Target, module: Module) -> str | None:
 
 def _rooted(directory: str, path: str) -> str:
     return posixpath.normpath("/" + posixpath.join(directory, path).lstrip("/"))
-
-
-def _has_copies(directory: Directory) -> bool:
-    return any(isinstance(node, File) for _, node in walk(directory))

@@ -61,7 +61,7 @@ def make_directories(root: Directory, path: str) -> Directory:
     return directory
 
 
-def has_copies(directory: Directory) -> bool:
+def holds_copies(directory: Directory) -> bool:
     """Whether files of the context lie in a directory itself."""
     return any(isinstance(node, File) and node.origin is Origin.CONTEXT for node in directory.entries.values())
 

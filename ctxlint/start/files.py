@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from ctxlint.context import Directory, File, Link, Origin, Unknown, walk
+from ctxlint.context import Directory, File, Link, Origin, Unknown, has_files, walk
 from ctxlint.dockerfile import CopyStep, ImageSource, RunStep, StageSource, WorkdirStep
 from ctxlint.errors import CopyConflictError, CopySourceError
 from ctxlint.image.copying import expand
-from ctxlint.image.filesystem import has_copies, resolve, stat
+from ctxlint.image.filesystem import holds_copies, resolve, stat
 from ctxlint.image.python_path import is_package
 from ctxlint.shell.unknown import is_known
 from ctxlint.start.base_names import has_python, is_own_image, may_have_program, may_have_workdir
@@ -106,9 +106,9 @@ class Files(Struct, frozen=True, dict=True):
         directory = self.past_empty(posixpath.dirname(path))
         if directory is None:
             directory = self._filled_above(path)
-        if directory is self.tree and path.endswith(".py") and has_copies(self.tree):
+        if directory is self.tree and path.endswith(".py") and holds_copies(self.tree):
             return not self._may_be_made(posixpath.basename(path))  # base images have no such files at the top
-        if not isinstance(directory, Directory) or directory.unknown or not _has_copies(directory):
+        if not isinstance(directory, Directory) or directory.unknown or not has_files(directory):
             return False
         return not self._may_be_made(posixpath.basename(path))
 
@@ -117,7 +117,7 @@ class Files(Struct, frozen=True, dict=True):
         if not is_known(path) or self.node(path) is not None or self._is_unsure(path):
             return False
         above = self.past_empty(posixpath.dirname(path))
-        filled = isinstance(above, Directory) and not above.unknown and _has_copies(above)
+        filled = isinstance(above, Directory) and not above.unknown and has_files(above)
         return filled and not self.is_named(path)
 
     def _is_unsure(self, path: str) -> bool:
@@ -270,7 +270,3 @@ def _is_empty(directory: Directory) -> bool:
     """Whether it has nothing but directories."""
     below = (node for _, node in walk(directory))
     return not directory.unknown and all(isinstance(node, Directory) and not node.unknown for node in below)
-
-
-def _has_copies(directory: Directory) -> bool:
-    return any(isinstance(node, File) for _, node in walk(directory))

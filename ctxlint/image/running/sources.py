@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ctxlint.context import Directory, File, Origin
-from ctxlint.image.filesystem import has_copies
+from ctxlint.image.filesystem import holds_copies
 from ctxlint.image.running.values import Lack
 from ctxlint.packaging import PROJECT_FILES, Input, build_inputs, is_workspace, member_directories, read_project
 from ctxlint.paths import has_glob
@@ -87,7 +87,7 @@ def node_of(command: Command, needed: Input) -> Node | None:
     is_of_base = node is None or (isinstance(node, Directory) and node.implied)
     if needed.role in ("dependency", "member") and not rest and is_of_base and project_at(command, needed.path) is None:
         return None
-    if top and node is None and not rest and has_copies(tree) and not unpacks(command):
+    if top and node is None and not rest and holds_copies(tree) and not unpacks(command):
         return None
     return command.machine.node(needed.path)
 
