@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ctxlint.context import Unknown
 from ctxlint.shell.argv import Argv
 from ctxlint.shell.unknown import is_known, readable, unknown_parts
 from ctxlint.start.values import MissingStart, Opaque, Start
@@ -62,9 +63,17 @@ class Call(Argv, frozen=True):
 
     def roots(self, *front: str) -> tuple[str, ...]:
         """``front`` before the python path, what is installed after it; without what is not known, each once."""
-        all_of_them = (*front, *self.python_path, *self.situation.installed)
+        all_of_them = (*front, *self.python_path, *self.situation.installed, *self._unknown_sites())
         found = (posixpath.normpath(root) for root in all_of_them if is_known(root))
         return tuple(dict.fromkeys(found))
+
+    def _unknown_sites(self) -> Iterator[str]:
+        """What Python finds in environments of unknown content: the one of the program, and those on the path."""
+        program = [self.path(self.argv[0])] if "/" in self.argv[0] else []
+        found = [*program, *(f"{entry}/x" for entry in self.situation.environment.get("PATH", "").split(":"))]
+        for prefix in (posixpath.dirname(posixpath.dirname(path)) for path in found):
+            if isinstance(self.files.node(prefix), Unknown):
+                yield posixpath.join(prefix, "lib", "python3", "site-packages")
 
     # -- what a launcher answers
 

@@ -73,6 +73,7 @@ def test_a_module_that_only_a_volume_brings(
     assert [(each.code, each.severity) for each in found] == [("CTX103", severity) for severity in expected]
 
 
+LINKED = f"FROM python:3.12 AS build\nRUN ln -s $(poetry env info -p) /venv\n{HEAD}COPY --from=build /venv venv\n"
 CERTAINTY = [
     ("certain", HEAD + RUN, {}, ["CTX103 error"]),
     ("lazily", HEAD + RUN, {"api/main.py": "def f():\n    import shared"}, ["CTX103 warning"]),
@@ -87,6 +88,9 @@ CERTAINTY = [
         {},
         ["CTX103 warning"],
     ),
+    ("a path to an environment that nobody knows", LINKED + 'CMD ["venv/bin/python", "-m", "api.main"]\n', {}, []),
+    ("an environment on the path", LINKED + "ENV PATH=/srv/venv/bin:$PATH\n" + RUN, {}, []),
+    ("another environment", LINKED + "ENV PATH=/opt/venv/bin:$PATH\n" + RUN, {}, ["CTX103 error"]),
     ("an option", HEAD + "CMD [ $X ] && python -m api.main\n", {}, ["CTX103 warning"]),
     ("no start", HEAD, {}, ["CTX103 warning"]),
     ("an image that waits", HEAD + "CMD sleep infinity", {}, ["CTX103 warning"]),

@@ -357,4 +357,6 @@ def test_console_script_of_another_stage() -> None:
         "FROM python AS build\nCOPY pyproject.toml /src/\nRUN pip install /src\n"
         'FROM python\nCOPY --from=build /venv /venv\nCMD ["/venv/bin/web"]\n'
     )
-    assert lines(dockerfile, {"pyproject.toml": "[project.scripts]\nweb = 'app.main:run'\n"}) == ["app.main:run <"]
+    assert lines(dockerfile, {"pyproject.toml": "[project.scripts]\nweb = 'app.main:run'\n"}) == [
+        "app.main:run < /venv/lib/python3/site-packages"
+    ]

@@ -128,9 +128,11 @@ def link(command: Command) -> None:
     inside = isinstance(command.machine.node(path) if follows else command.machine.raw(path), Directory)
     for target in targets:
         where = posixpath.join(path, posixpath.basename(target.rstrip("/"))) if inside else path
-        node = Link(target) if _has(words, "s", "--symbolic") else command.machine.known(command.path(target))
+        symbolic = _has(words, "s", "--symbolic")
+        known = Link(target) if symbolic else command.machine.known(command.path(target))
+        node = known if is_known(target) else Unknown(command.shown)
         forced = _has(words, "f", "--force") and not command.maybe
-        if is_known(target) and node is not None and not isinstance(node, Directory):
+        if node is not None and not isinstance(node, Directory):
             _link(command, where, node, forced=forced)
 
 
