@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ctxlint.shell.makefile import NAMES, VALUED, Values, read_makefile
+from ctxlint.shell.make_reading import read_makefile
+from ctxlint.shell.makefile import NAMES, VALUED, Values
 from ctxlint.shell.syntax import ASSIGNMENT
 from ctxlint.shell.words import sort_words
 

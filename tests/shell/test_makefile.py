@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxlint.shell.makefile import Values, read_makefile
+from ctxlint.shell.make_reading import read_makefile
+from ctxlint.shell.makefile import Values
 from ctxlint.shell.unknown import is_known, readable
 
 if TYPE_CHECKING:

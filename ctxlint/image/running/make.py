@@ -11,7 +11,8 @@ from ctxlint.context import File
 from ctxlint.image.running.requests import install_generously
 from ctxlint.image.running.scripts import run_script
 from ctxlint.image.running.sources import need_files
-from ctxlint.shell.makefile import NAMES, VALUED, Values, read_makefile
+from ctxlint.shell.make_reading import read_makefile
+from ctxlint.shell.makefile import NAMES, VALUED, Values
 from ctxlint.shell.syntax import ASSIGNMENT
 from ctxlint.shell.unknown import is_known
 from ctxlint.shell.words import sort_words

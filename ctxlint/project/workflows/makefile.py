@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from ctxlint.errors import CtxlintError
 from ctxlint.project.files import is_file, read_text
-from ctxlint.shell.makefile import NAMES, Makefile, Values, read_makefile
+from ctxlint.shell.make_reading import read_makefile
+from ctxlint.shell.makefile import NAMES, Makefile, Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
