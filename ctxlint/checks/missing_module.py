@@ -77,11 +77,10 @@ class MissingModule(Struct, frozen=True, dict=True):
     @property
     def is_of_base(self) -> bool:
         """Whether the base image is one of one's own that is all of the program, or has the name of the package."""
-        files = Files(self.service.image, self.service.read)
-        if not files.has_own_base or (self.because == "ignored" and "." in self.missing.module):
+        if not self.files.has_own_base or (self.because == "ignored" and "." in self.missing.module):
             return False
-        names = re.split(r"[/:@]", (files.base_reference or "").lower().replace("-", "_"))
-        return not files.has_sources or self.missing.module.partition(".")[0].lower() in names
+        names = re.split(r"[/:@]", (self.files.base_reference or "").lower().replace("-", "_"))
+        return not self.files.has_sources or self.missing.module.partition(".")[0].lower() in names
 
     @property
     def is_guessed_twice(self) -> bool:
@@ -114,8 +113,7 @@ class MissingModule(Struct, frozen=True, dict=True):
     def is_possible(self) -> bool:
         """Whether something outside the model may bring the module after all."""
         certain = self.missing.kind is Kind.EAGER and not self.missing.doubtful and not self.item.start.optional
-        files = Files(self.service.image, self.service.read)
-        elsewhere = files.has_own_base or (self.place is not None and files.inherits_workdir)
+        elsewhere = self.files.has_own_base or (self.place is not None and self.files.inherits_workdir)
         made = self.service.definition.prepared or generates(self.service.build)
         return not certain or elsewhere or bool(self.item.reach.path_changes) or made
 
@@ -123,6 +121,11 @@ class MissingModule(Struct, frozen=True, dict=True):
     def tail(self) -> str:
         """Its path below an import root."""
         return self.missing.module.replace(".", "/") + (".py" if self.path.endswith(".py") else "")
+
+    @cached_property
+    def files(self) -> Files:
+        """The files of the image."""
+        return Files(self.service.image, self.service.read)
 
     @cached_property
     def place(self) -> str | None:

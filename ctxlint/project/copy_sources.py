@@ -53,10 +53,11 @@ def _started(stage: PlannedStage) -> str:
 
 
 def _named(command: str, workdir: str, places: set[str]) -> Iterator[str]:
+    above = [place.rstrip("/") + "/" for place in places]
     for word in _WORD.finditer(command):
         written = word["path"]
         path = posixpath.normpath(posixpath.join(workdir, written))
-        inside = [path[len(place.rstrip("/")) + 1 :] for place in places if path.startswith(place.rstrip("/") + "/")]
+        inside = [path.removeprefix(place) for place in above if path.startswith(place)]
         is_absolute = written.startswith("/")
         if is_absolute or word["cd"] or "/" in written or "." in written:
             # What is no path below the copy may be one from a directory that the command is in by then.

@@ -9,7 +9,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from ctxlint.project.files import listing
+from ctxlint.project.files import listing, stays_inside
 from ctxlint.shell.unknown import NUL, is_known, unknown
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def fitting(root: Path, pattern: str) -> list[tuple[Path, Bound]]:
     """
     found: list[tuple[Path, Bound]] = [(root, {})]
     for segment in pattern.split("/"):
-        found = [each for path, bound in found for each in _below(path, segment, bound)][:_MAX_FOUND]
+        places = [(path, bound) for path, bound in found if stays_inside(path, root)]
+        found = [each for path, bound in places for each in _below(path, segment, bound)][:_MAX_FOUND]
     return found
 
 

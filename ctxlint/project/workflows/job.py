@@ -91,14 +91,15 @@ class Job(Struct):
         if checkout is None or is_remote(command.context):
             return
         file = command.file or f"{command.context}/{_DEFAULT_NAMES[0]}"
-        paths = [pattern_of(path, shell.directory, checkout.directory) for path in (command.context, file)]
-        match paths:
-            case [str(context), str(dockerfile)] if is_telling(dockerfile):
-                for path, bound in fitting(checkout.root, dockerfile):
-                    inside = filled_in(context, bound)
-                    place = normalised(checkout.root, inside) if is_known(inside) else None
-                    if place and is_directory(place):
-                        self.state(command, place, [path], shell, is_fitting=True)
+        context = pattern_of(command.context, shell.directory, checkout.directory)
+        dockerfile = pattern_of(file, shell.directory, checkout.directory)
+        if context is None or dockerfile is None or not is_telling(dockerfile):
+            return
+        for path, bound in fitting(checkout.root, dockerfile):
+            inside = filled_in(context, bound)
+            place = normalised(checkout.root, inside) if is_known(inside) else None
+            if place and is_directory(place):
+                self.state(command, place, [path], shell, is_fitting=True)
 
     def state(
         self, command: Command, context: Path, files: Iterable[Path], shell: Shell, *, is_fitting: bool = False
