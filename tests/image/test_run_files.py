@@ -170,3 +170,9 @@ IMAGES = [
 @pytest.mark.parametrize(("instructions", "kept"), [case[1:] for case in IMAGES], ids=[case[0] for case in IMAGES])
 def test_images(tmp_path: Path, instructions: str, kept: set[str]) -> None:
     assert files_after(tmp_path, f"FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n{instructions}\n").keys() == kept
+
+
+def test_a_makefile_that_runs_itself_has_an_end(tmp_path: Path) -> None:
+    makefile = "".join(f"V{number} = x\n" for number in range(10_000)) + "a:\n\trm a.py\n" + "\tmake a\n" * 2_000
+    dockerfile = "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN make a\n"
+    assert "a.py" not in files_after(tmp_path, dockerfile, {**TREE, "Makefile": makefile})

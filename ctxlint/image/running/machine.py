@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TEXT_LIMIT = 2_000_000
 _MAX_MATCHES = 5_000
+_MAX_STEPS = 5_000
 Read = Callable[[File], bytes | None]
 
 
@@ -39,6 +40,11 @@ class Machine(Struct):
     texts: dict[File, str | None] = field(default_factory=dict)
     steps: int = 0
     """How many parts of scripts were walked through."""
+
+    def goes_on(self, steps: int = 1) -> bool:
+        """Count steps; whether there may be more of them: scripts may run each other without end."""
+        self.steps += steps
+        return self.steps <= _MAX_STEPS
 
     # -- looking
 

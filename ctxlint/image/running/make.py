@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ctxlint.shell.makefile import Makefile
     from ctxlint.shell.words import Words
 
+# So many of a makefile are read in the time of one step of a script.
+_CHARACTERS = 2_000
+
 
 def run_make(command: Command) -> None:
     """Follow what targets need, and their recipes; what cannot be told may have installed the project."""
@@ -29,7 +32,7 @@ def run_make(command: Command) -> None:
     inside = replace(command, cwd=command.path(words.value("-C", "--directory") or "."))
     file = words.value("-f", "--file", "--makefile") or _name(inside)
     text = inside.machine.text(inside.path(file)) if file and is_known(inside.path(file)) else None
-    if text is None:
+    if text is None or not command.machine.goes_on(len(text) // _CHARACTERS):
         install_generously(inside)
         return
     makefile = read_makefile(text, lambda path: inside.machine.text(inside.path(path)))
